@@ -1,0 +1,57 @@
+"""Brussels calendar days: their bounds as instants, legal holidays, opening days.
+
+Pure. What people agree on is wall time in Europe/Brussels; an instant is aware UTC. A day lasts 23 or 25 hours
+when the clocks change. The ten Belgian legal holidays are computed by the package `holidays`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+
+import holidays
+
+from bot.language.dates import BRUSSELS, to_brussels
+
+
+def day_of(instant: datetime) -> date:
+    """The Brussels calendar day of an instant."""
+    return to_brussels(instant).date()
+
+
+def instant_at(day: date, at: time) -> datetime | None:
+    """Wall time of a Brussels day as aware UTC; the first of an autumn double, None in the spring gap."""
+    wall = datetime.combine(day, at, tzinfo=BRUSSELS)
+    instant = wall.astimezone(UTC)
+    if instant.astimezone(BRUSSELS).replace(tzinfo=None) != wall.replace(tzinfo=None):
+        return None
+    return instant
+
+
+def bounds_of_day(day: date) -> tuple[datetime, datetime]:
+    """[start, end) of a Brussels day as aware UTC."""
+    start = datetime.combine(day, time(), tzinfo=BRUSSELS).astimezone(UTC)
+    end = datetime.combine(day + timedelta(days=1), time(), tzinfo=BRUSSELS).astimezone(UTC)
+    return start, end
+
+
+@lru_cache(maxsize=16)
+def legal_holidays(year: int) -> frozenset[date]:
+    """The ten Belgian legal holidays of a year."""
+    return frozenset(holidays.country_holidays("BE", years=year))
+
+
+def is_legal_holiday(day: date) -> bool:
+    return day in legal_holidays(day.year)
+
+
+def add_opening_days(day: date, count: int, is_open: Callable[[date], bool]) -> date:
+    """The `count`-th opening day after `day`; after sixty closed days in a row, plain days are counted."""
+    while count > 0:
+        for _ in range(60):
+            day += timedelta(days=1)
+            if is_open(day):
+                break
+        count -= 1
+    return day

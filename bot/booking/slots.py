@@ -1,0 +1,183 @@
+"""Cut openings into free slots.
+
+Pure: rules, extra openings, closures, taken cells and `now` in, slots out. Lengths are `timedelta`s, instants
+aware UTC. An opening is Brussels wall time, converted here day by day, so that a 09:00 reception stays at 09:00
+when the clocks change. The grid is anchored at the opening's start, never at `now`. `ValueError` for an opening
+that ends before it starts, is not made of whole cells, or lies outside 06:00-22:00.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from bot.booking.calendar import add_opening_days, day_of, instant_at, is_legal_holiday
+from bot.booking.cells import CELL, cells_between
+
+EARLIEST, LATEST = time(6), time(22)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """A bookable stretch of one desk's time, half-open: [starts_at, ends_at)."""
+
+    office: str
+    desk_id: int
+    starts_at: datetime  # aware
+    duration: timedelta
+    buffer: timedelta = timedelta(0)  # kept free behind it
+
+    def __post_init__(self) -> None:
+        if self.starts_at.utcoffset() is None:
+            raise ValueError(f"Slot.starts_at needs a timezone, got {self.starts_at.isoformat()}")
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + self.duration
+
+    @property
+    def cells(self) -> range:
+        return cells_between(self.starts_at, self.duration + self.buffer)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """A stretch that staff put up at a desk, in wall time: each week (`weekday`, 0 = Monday), or on one `day`."""
+
+    desk_id: int
+    starts: time
+    ends: time
+    weekday: int | None = None
+    day: date | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    length: timedelta = timedelta(minutes=30)
+    buffer: timedelta = timedelta(0)
+
+    def __post_init__(self) -> None:
+        if (self.weekday is None) == (self.day is None):
+            raise ValueError("an opening is weekly or on one day, not both and not neither")
+        if self.weekday is not None and not 0 <= self.weekday <= 6:
+            raise ValueError(f"weekday {self.weekday} is not 0 (Monday) to 6 (Sunday)")
+        if not EARLIEST <= self.starts < self.ends <= LATEST:
+            raise ValueError(f"an opening from {self.starts:%H:%M} to {self.ends:%H:%M} must lie within 06:00-22:00")
+        if self.starts.minute % 5 or self.ends.minute % 5 or self.length < CELL or self.length % CELL:
+            raise ValueError("an opening is made of whole five minutes")
+        if self.buffer < timedelta(0) or self.buffer % CELL:
+            raise ValueError("a buffer is made of whole five minutes")
+        if self.valid_from and self.valid_to and self.valid_from > self.valid_to:
+            raise ValueError(f"valid from {self.valid_from} is after valid to {self.valid_to}")
+
+    def holds_on(self, day: date) -> bool:
+        if self.day is not None:
+            return self.day == day
+        if self.valid_from and day < self.valid_from:
+            return False
+        if self.valid_to and day > self.valid_to:
+            return False
+        return day.weekday() == self.weekday
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closure:
+    """Days on which a desk, or the whole office (`desk_id` None), receives nobody. Both days included."""
+
+    first_day: date
+    last_day: date
+    desk_id: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.first_day > self.last_day:
+            raise ValueError(f"a closure ends before it starts: {self.first_day} to {self.last_day}")
+
+    def covers(self, day: date, desk_id: int | None) -> bool:
+        return self.first_day <= day <= self.last_day and self.desk_id in (None, desk_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timetable:
+    """Everything an office has put up. `notice_days` are opening days between today and the first slot."""
+
+    office: str
+    openings: tuple[Opening, ...]
+    closures: tuple[Closure, ...] = ()
+    notice_days: int = 1
+    horizon_days: int = 28
+    opens_on_holidays: bool = False
+
+    def is_open_on(self, day: date) -> bool:
+        """Whether some desk receives on that day."""
+        return any(True for _ in self.openings_on(day))
+
+    def openings_on(self, day: date) -> Iterator[Opening]:
+        """The openings of a day. An extra opening put up for that very day also holds on a legal holiday."""
+        holiday = is_legal_holiday(day) and not self.opens_on_holidays
+        for opening in self.openings:
+            if not opening.holds_on(day) or (holiday and opening.day is None):
+                continue
+            if not any(closure.covers(day, opening.desk_id) for closure in self.closures):
+                yield opening
+
+    def first_day(self, now: datetime) -> date:
+        """The first day that may be booked at `now`."""
+        return add_opening_days(day_of(now), self.notice_days, self.is_open_on)
+
+    def last_day(self, now: datetime) -> date:
+        return day_of(now) + timedelta(days=self.horizon_days)
+
+
+def cut(office: str, opening: Opening, day: date) -> Iterator[Slot]:
+    """The slots of one opening on one day, free or not."""
+    start = datetime.combine(day, opening.starts)
+    end = datetime.combine(day, opening.ends)
+    while start + opening.length <= end:
+        instant = instant_at(day, start.time())
+        if instant is not None:
+            yield Slot(
+                office=office,
+                desk_id=opening.desk_id,
+                starts_at=instant,
+                duration=opening.length,
+                buffer=opening.buffer,
+            )
+        start += opening.length + opening.buffer
+
+
+def free_slots(
+    timetable: Timetable,
+    taken: Collection[tuple[int, int]],
+    now: datetime,
+    *,
+    desks: Collection[int] | None = None,
+) -> tuple[Slot, ...]:
+    """The free slots of an office within notice and horizon, earliest first.
+
+    `taken` holds (desk id, cell). A time is given once, whatever the number of free desks: at the desk with the
+    fewest taken cells that day, then the lowest id. `desks` limits the search, as to those where a language is
+    spoken.
+    """
+    free: dict[datetime, Slot] = {}
+    day, last = timetable.first_day(now), timetable.last_day(now)
+    load: dict[int, int] = {}
+    for desk_id, _ in taken:
+        load[desk_id] = load.get(desk_id, 0) + 1
+    while day <= last:
+        for opening in timetable.openings_on(day):
+            if desks is not None and opening.desk_id not in desks:
+                continue
+            for slot in cut(timetable.office, opening, day):
+                if slot.starts_at <= now or any((slot.desk_id, cell) in taken for cell in slot.cells):
+                    continue
+                rival = free.get(slot.starts_at)
+                rank = (load.get(slot.desk_id, 0), slot.desk_id)
+                if rival is None or rank < (load.get(rival.desk_id, 0), rival.desk_id):
+                    free[slot.starts_at] = slot
+        day += timedelta(days=1)
+    return tuple(free[start] for start in sorted(free))
+
+
+def nearest(slots: Iterable[Slot], wanted: datetime, at_most: int) -> tuple[Slot, ...]:
+    """The slots closest in time to `wanted`, in the order of the calendar."""
+    closest = sorted(slots, key=lambda slot: (abs(slot.starts_at - wanted), slot.starts_at))[:at_most]
+    return tuple(sorted(closest, key=lambda slot: slot.starts_at))

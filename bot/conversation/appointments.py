@@ -1,0 +1,89 @@
+"""The card of an appointment, what helps the counsellor prepare, and the letter road.
+
+Pure. The confirmation card is complete offline: who, when, where, code, what to bring, what it does not replace.
+"""
+
+from __future__ import annotations
+
+from bot.conversation.effects import NoteDetails
+from bot.conversation.position import AtQuestion, position_of
+from bot.conversation.prompts import ask, open_prompt
+from bot.conversation.replies import Button, Message, OfficeName, Say, Value
+from bot.conversation.state import State, Turn
+from bot.conversation.world import Appointment, World
+
+
+def appointment_message(appointment: Appointment, world: World, *, fresh: bool = False) -> Message:
+    """The card. `fresh`: it was just booked or moved, so it is kept at the top of the chat."""
+    office = OfficeName(appointment.office)
+    values: dict[str, Value] = {"name": appointment.first_name, "office": office, "code": appointment.code}
+    if appointment.starts_at is None or not appointment.is_open:
+        if appointment.starts_at:
+            values["moment"] = appointment.starts_at
+        return Message((Say(f"booking.card_{appointment.status}", values),))
+    values["moment"] = appointment.starts_at
+    opening = "booking.noted" if fresh else "booking.card"
+    parts = [Say("booking.demo")] if world.demo else []
+    parts += [Say(opening, values), Say("booking.lines_place", values)]
+    organisation = world.content.organisations.get(appointment.office)
+    if organisation is None:
+        parts.append(Say("booking.office_gone"))
+    elif any(words.street for words in organisation.words.values()):
+        parts.append(Say(f"address:{organisation.id}"))
+    parts.append(Say(f"booking.card_language_{appointment.reception_lang}"))
+    parts.append(Say("booking.code", values))
+    parts.append(_papers(appointment, world))
+    parts.append(Say("booking.not_actiris"))
+    if appointment.is_confirmed:
+        parts.append(Say("booking.you_come"))
+    parts.append(Say("booking.if_not"))
+    target = f"{appointment.code}.{appointment.version}"
+    rows = [
+        (Button(Say("buttons.other_time"), "move", target, durable=True),),
+        (Button(Say("buttons.cannot_come"), "cancel", target, durable=True),),
+        (Button(Say("buttons.late"), "late", target, durable=True),),
+        (
+            Button(Say("buttons.calendar"), "calendar", target, durable=True),
+            Button(Say("buttons.map"), "map", appointment.office, durable=True),
+        ),
+    ]
+    return Message(tuple(parts), tuple(rows), card=fresh)
+
+
+def answer_for_counsellor(state: State, question: str, value: str, world: World) -> Turn:
+    """Keep an answer of the prepare road with the appointment, and ask the next."""
+    code = state.road_target
+    turn = ask(state.with_answer(question, value), world)
+    if value == "-" or not code:
+        return turn
+    return Turn(turn.state, turn.replies, (*turn.effects, NoteDetails(code, {question: value})))
+
+
+def phone_given(state: State, phone: str, world: World) -> Turn:
+    """A phone number, shared or typed, when it is what is asked for."""
+    where = position_of(state, world)
+    if not (isinstance(where, AtQuestion) and where.question == "phone"):
+        return ask(state, world)
+    return answer_for_counsellor(state, "phone", phone, world)
+
+
+def letter_message(state: State, sender: str, world: World) -> Turn:
+    """Screen 11b: what to do first with a letter of this sender."""
+    office = {"onem": "onem-rva-bruxelles", "actiris": "actiris"}.get(sender, "")
+    rows: list[tuple[Button, ...]] = []
+    organisation = world.content.organisations.get(office)
+    if organisation and organisation.phone:
+        label = Say("buttons.call_office", {"office": OfficeName(office)})
+        rows.append((Button(label, "call", office, durable=True),))
+    if sender == "onem":
+        label = Say("buttons.call_office", {"office": OfficeName("capac-hvw-bruxelles")})
+        rows.append((Button(label, "call", "capac-hvw-bruxelles", durable=True),))
+    rows.append((Button(Say("buttons.book"), "book", durable=True),))
+    return open_prompt(state, "letter_advice", Message((Say(f"letter.advice_{sender}"),), tuple(rows)))
+
+
+def _papers(appointment: Appointment, world: World) -> Say:
+    """What to bring, in the office's own words; otherwise that nobody has told us."""
+    papers = world.rules(appointment.office).papers
+    text = papers.get(appointment.reception_lang) or papers.get("fr") or papers.get("nl")
+    return Say("booking.bring", {"docs": text}) if text else Say("booking.bring_unknown")

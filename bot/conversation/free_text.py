@@ -1,0 +1,339 @@
+"""What people type, while a question may be waiting: the order of DESIGN.md, top to bottom.
+
+Pure. Danger first, then words that work everywhere, an exact answer to the open question, a sure match, a near answer,
+and last the ladder. Whatever happens, the place in the conversation is kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.content.model import Lang
+from bot.content.places import find_commune
+from bot.conversation import position as at
+from bot.conversation.appointments import answer_for_counsellor, appointment_message
+from bot.conversation.effects import DropHold, FindSlots, KeepUnmet, TellLate
+from bot.conversation.events import Text
+from bot.conversation.offices import danger_message, human_message
+from bot.conversation.prompts import ask, language_message, open_prompt
+from bot.conversation.replies import Button, CommuneName, Message, OfficeName, Reply, Say
+from bot.conversation.state import State, Turn
+from bot.conversation.typed import choice_typed, first_name_typed, phone_typed
+from bot.conversation.world import World
+from bot.language.dates import to_brussels
+from bot.language.typed_dates import read_date
+from bot.matching.match import Candidate, Match
+
+PERSON_AFTER = 3  # misses
+
+
+def on_text(state: State, event: Text, world: World) -> Turn:
+    """Answer a typed text."""
+    text, match = event.text.strip(), event.match
+    if match.danger:
+        lang: Lang = state.lang or ("nl" if match.lang == "nl" else "fr")
+        return open_prompt(replace(state, lang=lang), state.prompt.about or "aside", danger_message())
+    if state.lang is None:
+        return _before_language(state, match, world)
+    if match.universal:
+        turn = _on_universal(state, match.universal, world)
+        if turn:
+            return turn
+    return (
+        _exact_answer(state, text, match, world)
+        or _sure_match(state, match, world)
+        or _near_answer(state, text, world)
+        or _ladder(state, text, match, world)
+    )
+
+
+def choose_answer(state: State, question_id: str, value: str, world: World) -> Turn:
+    """An answer to a question, from a button or typed."""
+    if state.road == "prepare":
+        return answer_for_counsellor(state, question_id, value, world)
+    if question_id == at.AGREES and value == "no":
+        # Nothing is booked for somebody who has not agreed; what was held is free again.
+        stopped = ask(state.off_road().without(at.AGREES, at.BENEFICIARY), world, Say("booking.must_agree"))
+        return replace(stopped, effects=(*stopped.effects, DropHold())) if world.hold else stopped
+    stale = (at.OFFICE, at.RECAP) if question_id in (at.COMMUNE, at.NEAR, at.LANGUAGE, "need", "registered") else ()
+    kept = state.without(*stale) if question_id != at.RECAP else state
+    return ask(kept.with_answer(question_id, value), world)
+
+
+def answer_turn(state: State, target: str, world: World, *, other: Lang | None = None) -> Turn:
+    """Show an answer, or a section of it (`ID#section`); on a road, the open question is asked again behind it."""
+    answer_id, _, section = target.partition("#")
+    answer = world.content.answers.get(answer_id)
+    if answer is None or state.lang is None:
+        return ask(state, world)
+    words = answer.words[state.lang]
+    parts = [Say(f"answer:{target}")]
+    if answer.freshness.is_unconfirmed(to_brussels(world.now).date()) and not section:
+        confirms = answer.freshness.confirm_with
+        parts.append(Say("answer.to_confirm", {"office": OfficeName(confirms)}))
+    rows = [
+        (Button(Say(f"heading:{answer_id}#{one.id}"), "section", f"{answer_id}#{one.id}", durable=True),)
+        for one in words.sections
+        if one.id != section
+    ]
+    for step in answer.next:
+        match step.verb:
+            case "answer" if step.target in world.content.answers:
+                rows.append((Button(Say(f"button:{step.target}"), "answer", step.target, durable=True),))
+            case "organisation" if step.target in world.content.organisations:
+                rows.append((Button(OfficeName(step.target), "organisation", step.target, durable=True),))
+            case "book" | "office" | "letter":
+                label = {"book": "buttons.book", "office": "buttons.which_office", "letter": "buttons.letter"}[step.verb]
+                rows.append((Button(Say(label), step.verb, durable=True),))
+    if other:
+        rows.append((Button(Say(f"buttons.go_on_in_{other}"), "lang", other, durable=True),))
+    message = Message(tuple(parts), tuple(rows))
+    if state.road:
+        return ask(replace(state, misses=0), world, message)
+    return open_prompt(replace(state, misses=0), "answer", message)
+
+
+def _before_language(state: State, match: Match, world: World) -> Turn:
+    """Who writes before choosing a language is understood, and asked for the language all the same."""
+    return ask(replace(state, misses=0), world)
+
+
+def _on_universal(state: State, word: str, world: World) -> Turn | None:
+    match word:
+        case "menu" | "stop":
+            return ask(state.off_road(), world)
+        case "back":
+            return _back(state, world)
+        case "restart":
+            return ask(State(lang=state.lang, prompt=state.prompt), world)
+        case "help":
+            return ask(state, world, Say("start.help"))
+        case "human":
+            return open_prompt(state, state.prompt.about or "aside", human_message(world, state.lang or "fr"))
+        case "language":
+            return open_prompt(state, "language", language_message())
+        case "my_booking":
+            return my_booking(state, world)
+        case "thanks":
+            return ask(state, world, Say("smalltalk.thanks"))
+        case "greet":
+            return ask(state, world, Say("smalltalk.greet"))
+        case "late" if world.open_appointments:
+            return _act(state, "late", world)
+        case _:
+            return None
+
+
+def _back(state: State, world: World) -> Turn:
+    """One answer back; a held time is let go."""
+    if world.hold:
+        turn = ask(state.without(at.FIRST_NAME, at.BENEFICIARY, at.AGREES), replace(world, hold=None))
+        return replace(turn, effects=(DropHold(), *turn.effects))
+    flow = world.content.flows.get("office" if state.road == "office" else "booking")
+    used = at.used_questions(state, world.content, flow) if flow and state.road in ("office", "book") else ()
+    if state.answer(at.RECAP):
+        return ask(state.without(at.RECAP), world)
+    return ask(state.without(used[-1]) if used else state.off_road(), world)
+
+
+def _exact_answer(state: State, text: str, match: Match, world: World) -> Turn | None:
+    """An answer to what is asked: a number, a label, an alias, a postcode, yes or no, a name, a phone number."""
+    where = at.position_of(state, world)
+    if text.isdigit() and len(text) <= 2 and not isinstance(where, at.AtName):
+        offered = state.prompt.find(str(int(text) - 1))
+        if offered:
+            from bot.conversation.buttons import press
+
+            return press(state, offered, world)
+    if match.universal in ("yes", "no", "skip"):
+        return _yes_no_skip(state, match.universal, where, world)
+    if isinstance(where, at.AtName):
+        return _name(state, text, match, world)
+    if isinstance(where, at.AtSlots) or state.prompt.about == "slots":
+        return _typed_date(state, text, where, world)
+    if not isinstance(where, at.AtQuestion):
+        return None
+    question = world.content.questions[where.question]
+    if question.answer == "choice":
+        choice = choice_typed(question, text)
+        return choose_answer(state, question.id, choice, world) if choice else None
+    if question.answer == "commune":
+        return _commune(state, question.id, text, match, world)
+    if question.answer == "phone":
+        phone = phone_typed(text)
+        return answer_for_counsellor(state, question.id, phone, world) if phone else None
+    return None
+
+
+def _commune(state: State, question_id: str, text: str, match: Match, world: World) -> Turn | None:
+    guess = find_commune(world.content, text)
+    if guess.kind == "sure" and not (match.sure and match.kind == "answer" and len(text.split()) > 4):
+        return choose_answer(state, question_id, guess.values[0], world)
+    if guess.kind == "outside" and not match.sure:
+        return choose_answer(state, question_id, at.OUTSIDE, world)
+    if guess.kind == "ask" and not match.sure:
+        buttons = [Button(CommuneName(value), "answer", f"{question_id}={value}") for value in guess.values[:4]]
+        rows = (*((button,) for button in buttons), (Button(Say("buttons.none_of_these"), "again"),))
+        return open_prompt(state, f"question:{question_id}", Message((Say("office.which_commune"),), rows))
+    return None
+
+
+def _name(state: State, text: str, match: Match, world: World) -> Turn | None:
+    """Almost any short text is a name; only a clear question interrupts it."""
+    is_question = match.sure and match.kind in ("answer", "intent") and (text.endswith("?") or len(text.split()) > 2)
+    if is_question:
+        return None
+    name = first_name_typed(text)
+    if name is None:
+        return ask(state, world, Say("booking.name_unclear"))
+    return ask(state.with_answer(at.FIRST_NAME, name), world)
+
+
+def _typed_date(state: State, text: str, where: at.Position, world: World) -> Turn | None:
+    """A date typed where a time is asked; refused when it is not clear."""
+    if state.lang is None or not isinstance(where, at.AtSlots):
+        return None
+    read = read_date(text, state.lang, to_brussels(world.now).date())
+    if read.kind == "found" and read.day:
+        found = Say("booking.looking_at", {"day": read.day})
+        return Turn(state, (found,), (FindSlots(where.office, where.lang, day=read.day),))
+    if read.kind == "ambiguous" and read.days:
+        buttons = tuple((Button(day, "day", f"{where.office}|{day.isoformat()}"),) for day in read.days)
+        return open_prompt(state, "slots", Message((Say("booking.which_day_meant"),), buttons))
+    if read.kind == "refused":
+        return ask(state, world, Say("booking.date_unclear"))
+    return None
+
+
+def _yes_no_skip(state: State, word: str, where: at.Position, world: World) -> Turn | None:
+    """Yes, no and skip, said to the prompt that is open."""
+    wanted = {
+        "yes": ("confirm", "confirm_move", "confirm_cancel", "confirm_erase"),
+        "no": ("keep", "fix", "again"),
+        "skip": (),
+    }[word]
+    offered = next((one for one in state.prompt.offered if one.verb in wanted), None)
+    if offered is None:
+        ids = {"yes": "yes", "no": "no", "skip": at.SKIPPED}[word]
+        recap_ok = f"{at.RECAP}=ok" if word == "yes" else ""
+        offered = next(
+            (one for one in state.prompt.offered
+             if one.verb == "answer" and (one.target.endswith(f"={ids}") or one.target == recap_ok)),
+            None,
+        )
+    if offered is None:
+        return None
+    from bot.conversation.buttons import press
+
+    return press(state, offered, world)
+
+
+def _sure_match(state: State, match: Match, world: World) -> Turn | None:
+    if not match.sure or not match.id:
+        return None
+    if match.kind == "answer":
+        other: Lang | None = None
+        if match.lang_sure and match.lang in ("fr", "nl") and match.lang != state.lang:
+            other = "nl" if match.lang == "nl" else "fr"
+        return answer_turn(state, match.id, world, other=other)
+    if match.kind == "smalltalk":
+        return ask(replace(state, misses=0), world, Say(f"smalltalk.{match.id}"))
+    return _act(state, match.id, world) if match.kind == "intent" else None
+
+
+def _act(state: State, intent: str, world: World) -> Turn | None:
+    """Do what was asked for, with what is known already."""
+    state = replace(state, misses=0)
+    mine = world.open_appointments
+    match intent:
+        case "greet" | "thanks" | "restart" | "human" | "menu" | "back" | "help" | "stop":
+            return _on_universal(state, intent, world)
+        case "language_switch":
+            return open_prompt(state, "language", language_message())
+        case "my_booking":
+            return my_booking(state, world)
+        case "book":
+            return ask(state.without(at.RECAP).on_road("book"), world)
+        case "delete_my_data":
+            return ask(state.on_road("erase"), world)
+        case "emergency":
+            return open_prompt(state, state.prompt.about or "aside", danger_message())
+        case "cancel_booking" | "move_booking" | "late":
+            if len(mine) != 1:
+                return my_booking(state, world)
+            if intent == "late":
+                return Turn(state, effects=(TellLate(mine[0].code, mine[0].version),))
+            road = "cancel" if intent == "cancel_booking" else "move"
+            return ask(state.on_road(f"{road}/{mine[0].code}"), world)
+        case _:
+            return None
+
+
+def my_booking(state: State, world: World) -> Turn:
+    """My appointment: the card of each that is open, or the way to one."""
+    mine = world.open_appointments
+    if not mine:
+        return ask(state.off_road(), world, Say("booking.none"))
+    *others, last = mine
+    cards: list[Reply] = [appointment_message(one, world) for one in others]
+    return open_prompt(state.off_road(), "mine", appointment_message(last, world), *cards)
+
+
+def _near_answer(state: State, text: str, world: World) -> Turn | None:
+    """Almost an answer to the open question: ask back instead of guessing."""
+    where = at.position_of(state, world)
+    if isinstance(where, at.AtQuestion):
+        question = world.content.questions[where.question]
+        near = choice_typed(question, text, near=True) if question.answer == "choice" else None
+        if near:
+            rows = (
+                (Button(Say("buttons.yes"), "answer", f"{question.id}={near}"),),
+                (Button(Say("buttons.no"), "again"),),
+            )
+            from bot.conversation.replies import Choice
+
+            message = Message((Say("unclear.near", {"guess": Choice(question.id, near)}),), rows)
+            return open_prompt(state, f"question:{question.id}", message)
+    return None
+
+
+def _ladder(state: State, text: str, match: Match, world: World) -> Turn:
+    """Several meanings: ask which. None: say it differently, then skip or a person, then the person's card."""
+    if match.lang == "other" and match.lang_sure:
+        return ask(state, world, Say("unclear.other_language"))
+    meant = [one for one in match.candidates if one.kind == "answer" and one.id in world.content.answers]
+    if meant:
+        return _did_you_mean(state, text, meant, match, world)
+    return miss(state, text, world)
+
+
+def _did_you_mean(state: State, text: str, meant: list[Candidate], match: Match, world: World) -> Turn:
+    kept = text[:200]
+    rows = [(Button(Say(f"button:{one.id}"), "meant", f"{one.id}\n{kept}"),) for one in meant[:3]]
+    rows.append((Button(Say("buttons.something_else"), "missed", kept),))
+    if match.lang_sure and match.lang in ("fr", "nl") and match.lang != state.lang:
+        rows.append((Button(Say(f"buttons.go_on_in_{match.lang}"), "lang", match.lang, durable=True),))
+    return open_prompt(state, state.prompt.about or "aside", Message((Say("unclear.did_you_mean"),), tuple(rows)))
+
+
+def miss(state: State, text: str, world: World) -> Turn:
+    """Nothing was understood: one more rung of the ladder."""
+    missed = replace(state, misses=state.misses + 1)
+    where = at.position_of(state, world)
+    question = world.content.questions.get(where.question) if isinstance(where, at.AtQuestion) else None
+    if missed.misses >= PERSON_AFTER:
+        turn = open_prompt(
+            replace(missed, misses=0), state.prompt.about or "aside", human_message(world, state.lang or "fr"),
+            Say("unclear.last"),
+        )
+        return replace(turn, effects=(KeepUnmet(text, state.lang or "fr"),))
+    if missed.misses == 2:
+        rows: list[tuple[Button, ...]] = []
+        if question and question.skip:
+            rows.append((Button(Say("buttons.skip"), "answer", f"{question.id}={at.SKIPPED}"),))
+        rows.append((Button(Say("buttons.try_again"), "again"),))
+        return open_prompt(missed, state.prompt.about, Message((Say("unclear.second"),), tuple(rows)))
+    retry = Say(f"retry:{question.id}") if question and question.words[state.lang or "fr"].retry else None
+    return ask(missed, world, Say("unclear.first"), *((retry,) if retry else ()))
+
+

@@ -1,0 +1,83 @@
+"""What became of an effect, and what is said about it.
+
+Pure; one function per outcome. Nothing here believes that an effect succeeded: only the outcome says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.content.model import Lang
+from bot.conversation import events
+from bot.conversation import position as at
+from bot.conversation.appointments import appointment_message
+from bot.conversation.effects import FindSlots
+from bot.conversation.prompts import ask, open_prompt
+from bot.conversation.replies import Message, Say
+from bot.conversation.slots import days_prompt, slots_prompt, times_prompt
+from bot.conversation.state import State, Turn
+from bot.conversation.world import Appointment, World
+
+
+def on_outcome(state: State, event: events.Outcome, world: World) -> Turn:
+    """Answer what became of an effect."""
+    match event:
+        case events.SlotsFound():
+            return _on_slots(state, event, world)
+        case events.Held():
+            return ask(state, world)
+        case events.SlotTaken(slot):
+            lang = slot_language(state, world)
+            return Turn(state, effects=(FindSlots(slot.office, lang, near=slot),))
+        case events.HoldLost():
+            return ask(state, world, Say("booking.hold_lost"))
+        case events.AlreadyHasOne():
+            return ask(state.on_road("book").without(at.BENEFICIARY), world)
+        case events.TooManyOpen():
+            return ask(state.off_road(), world, Say("booking.too_many"))
+        case events.Booked(appointment):
+            return _on_booked(state, appointment, world)
+        case events.Moved(appointment):
+            card = appointment_message(appointment, world, fresh=True)
+            return open_prompt(state.off_road(), "mine", card, Say("booking.moved"))
+        case events.Cancelled(appointment):
+            return ask(state.off_road(), world, Say("booking.cancelled", {"code": appointment.code}))
+        case events.LateTold(appointment):
+            return _after(state, appointment, world, Say("booking.late_told"))
+        case events.ComingTold(appointment):
+            return _after(state, appointment, world, Say("booking.coming_told"))
+        case events.NotPossible(appointment):
+            if appointment is None:
+                return ask(state.off_road(), world, Say("booking.none"))
+            return _after(state.off_road(), appointment, world, Say("booking.changed_since"))
+        case events.Erased(freed):
+            erased = State(prompt=replace(state.prompt, about="", offered=()))
+            said = Say("privacy.erased_with_appointment" if freed else "privacy.erased")
+            return Turn(replace(erased, lang=state.lang), (Message((said,)),))
+        case events.Noted():
+            return Turn(state)
+
+
+def slot_language(state: State, world: World) -> Lang:
+    """The language of the reception that is being booked or moved."""
+    where = at.position_of(state, replace(world, hold=None))
+    return where.lang if isinstance(where, at.AtSlots) else state.lang or "fr"
+
+
+def _on_slots(state: State, found: events.SlotsFound, world: World) -> Turn:
+    if found.asked.by_day:
+        return days_prompt(state, found, world)
+    if found.asked.day:
+        return times_prompt(state, found, found.asked.day, world)
+    return slots_prompt(state, found, world)
+
+
+def _on_booked(state: State, appointment: Appointment, world: World) -> Turn:
+    """The card first; then what helps the counsellor, each question skippable."""
+    card = appointment_message(appointment, world, fresh=True)
+    preparing = state.without(at.OFFICE, at.RECAP).on_road(f"prepare/{appointment.code}")
+    return ask(preparing, world, card)
+
+
+def _after(state: State, appointment: Appointment, world: World, said: Say) -> Turn:
+    return open_prompt(state, "mine", appointment_message(appointment, world), said)

@@ -1,0 +1,49 @@
+"""A message ready for a channel: words in one language, buttons with their data, nothing left to decide.
+
+It is what a row of the outbox holds, as JSON. `text` is Markdown; each channel renders it its own way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+Kind = Literal["text", "freeze", "contact", "venue", "calendar", "commands"]
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingButton:
+    label: str
+    data: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """`kind` says which fields count.
+
+    `text`: text, rows, and the flags. `freeze`: take the buttons off an earlier message and write `text`, the choice,
+    under it. `contact`: name and phone. `venue`: name, address in `text`, latitude and longitude. `calendar`: a file of
+    `name` that holds `text`. `commands`: show the commands of the chat in the language `text`.
+    """
+
+    kind: Kind
+    text: str = ""
+    rows: tuple[tuple[OutgoingButton, ...], ...] = ()
+    prompt: int = 0
+    pages: bool = False
+    card: bool = False
+    asks_contact: bool = False
+    asks_location: bool = False
+    name: str = ""
+    phone: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        return {key: value for key, value in asdict(self).items() if value not in ("", (), 0, False, None)}
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Outgoing:
+        rows = tuple(tuple(OutgoingButton(**button) for button in row) for row in kept.get("rows", ()))
+        return cls(**{**kept, "rows": rows})

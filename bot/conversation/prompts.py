@@ -1,0 +1,273 @@
+"""Ask what is next: for each position one message with its buttons, or the effect that must come first.
+
+Pure. `ask` is the only place that opens a prompt: it numbers it and remembers what each one-shot button means.
+Every prompt ends with [Menu] and [Parler à une personne], so that nobody is ever stuck.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bot.content.model import Choice as QuestionChoice
+from bot.content.model import Lang, Question
+from bot.conversation import position as at
+from bot.conversation.effects import FindSlots
+from bot.conversation.offices import office_message
+from bot.conversation.replies import Button, Choice, CommuneName, Message, OfficeName, Reply, Rows, Say, Value
+from bot.conversation.state import Offered, Prompt, State, Turn
+from bot.conversation.world import World
+
+MENU = Button(Say("buttons.menu"), "menu", durable=True)
+HUMAN = Button(Say("buttons.human"), "human", durable=True)
+WAYS_OUT: tuple[Button, ...] = (MENU, HUMAN)
+
+# On the commune question the nine communes with a Mission Locale come first; the ten others wait behind a button.
+LAEKEN = "bruxelles/1020"
+
+
+def ask(state: State, world: World, *first: Reply) -> Turn:
+    """Say `first`, then ask what is next where this conversation stands."""
+    where = at.position_of(state, world)
+    match where:
+        case at.AtSlots(office, lang, _):
+            # The message is made when the outcome says which slots there are.
+            return Turn(state, first, (FindSlots(office, lang),))
+        case at.AtPrepared(_):
+            # Whoever prepared an appointment for somebody else starts afresh for the next person.
+            done = state.off_road().without(at.FIRST_NAME, at.BENEFICIARY, at.AGREES)
+            return ask(done, world, *first, Say("booking.prepared"))
+        case _:
+            return open_prompt(state, _about(where), _message(where, state, world), *first)
+
+
+def open_prompt(state: State, about: str, message: Message, *first: Reply) -> Turn:
+    """Number `message`, remember its one-shot buttons, and say it after `first`."""
+    number = state.prompt.number + 1
+    rows = _with_ways_out(message.rows)
+    one_shot = [button for row in rows for button in row if not button.durable]
+    offered = tuple(Offered(str(key), button.verb, button.target) for key, button in enumerate(one_shot))
+    prompted = replace(state, prompt=Prompt(number, about, offered))
+    return Turn(prompted, (*first, replace(message, rows=rows, prompt=number)))
+
+
+def _with_ways_out(rows: Rows) -> Rows:
+    verbs = {button.verb for row in rows for button in row}
+    if "lang" in verbs:  # the very first screen: nothing can be read before the language is chosen
+        return rows
+    missing = tuple(button for button in WAYS_OUT if button.verb not in verbs)
+    return (*rows, missing) if missing else rows
+
+
+def _about(where: at.Position) -> str:
+    if isinstance(where, at.AtQuestion):
+        return f"question:{where.question}"
+    return {
+        at.AtLanguage: "language",
+        at.AtMenu: "menu",
+        at.AtRecap: "recap",
+        at.AtOffice: "office",
+        at.AtOutside: "office",
+        at.AtName: f"question:{at.FIRST_NAME}",
+        at.AtConfirm: "confirm",
+        at.AtMove: "confirm_move",
+        at.AtExisting: "existing",
+        at.AtCancel: "confirm_cancel",
+        at.AtLetter: "letter",
+        at.AtErase: "confirm_erase",
+    }[type(where)]
+
+
+def _message(where: at.Position, state: State, world: World) -> Message:
+    lang: Lang = state.lang or "fr"
+    match where:
+        case at.AtLanguage():
+            return language_message()
+        case at.AtQuestion(question):
+            return question_message(world.content.questions[question], state, world)
+        case at.AtRecap(questions):
+            return recap_message(questions, state, world)
+        case at.AtOffice(advice, second):
+            return office_message(advice, second, state, world)
+        case at.AtOutside():
+            return Message(
+                (Say("office.outside"),),
+                ((Button(Say("buttons.other_commune"), "correct", at.COMMUNE),),),
+            )
+        case at.AtName(for_other):
+            return name_message(world, for_other=for_other)
+        case at.AtConfirm(hold, first_name, for_other):
+            line = "booking.check_language_nl" if _spoken(state, world, lang) == "nl" else "booking.check_language_fr"
+            parts = (
+                Say("booking.check"),
+                Say("booking.lines", {
+                    "name": first_name, "moment": hold.slot.starts_at, "office": OfficeName(hold.slot.office),
+                }),
+                Say(line),
+                Say("booking.all_right_other" if for_other else "booking.all_right"),
+            )
+            return Message(parts, (
+                (Button(Say("buttons.yes_right"), "confirm"),),
+                (Button(Say("buttons.correct"), "fix"),),
+            ))
+        case at.AtMove(hold, appointment):
+            values: dict[str, Value] = {"moment": hold.slot.starts_at, "office": OfficeName(hold.slot.office)}
+            if appointment.starts_at:
+                values["before"] = appointment.starts_at
+            return Message((Say("booking.check_move", values),), (
+                (Button(Say("buttons.yes_move"), "confirm_move", appointment.code),),
+                (Button(Say("buttons.other_time"), "other_times"),),
+                (Button(Say("buttons.keep_old"), "keep"),),
+            ))
+        case at.AtExisting(appointment):
+            values = {"office": OfficeName(appointment.office), "code": appointment.code}
+            if appointment.starts_at:
+                values["moment"] = appointment.starts_at
+            key = "booking.already" if appointment.starts_at else "booking.already_requested"
+            return Message((Say(key, values),), (
+                (Button(Say("buttons.keep"), "keep"),),
+                (Button(Say("buttons.other_time"), "move", f"{appointment.code}.{appointment.version}", durable=True),),
+                (Button(Say("buttons.for_other"), "for_other"),),
+            ))
+        case at.AtCancel(appointment):
+            values = {"office": OfficeName(appointment.office)}
+            if appointment.starts_at:
+                values["moment"] = appointment.starts_at
+            return Message((Say("booking.check_cancel", values),), (
+                (Button(Say("buttons.yes_cancel"), "confirm_cancel", appointment.code),),
+                (Button(Say("buttons.other_time"), "move", f"{appointment.code}.{appointment.version}", durable=True),),
+                (Button(Say("buttons.no_keep"), "keep"),),
+            ))
+        case at.AtLetter():
+            senders = ("onem", "actiris", "cpas", "other", "unknown")
+            return Message(
+                (Say("letter.who"),),
+                tuple((Button(Say(f"letter.sender_{sender}"), "letter_from", sender),) for sender in senders),
+            )
+        case at.AtErase():
+            return Message((Say("privacy.check_erase"),), (
+                (Button(Say("buttons.yes_erase"), "confirm_erase"),),
+                (Button(Say("buttons.no_keep"), "keep"),),
+            ))
+        case _:
+            return menu_message(world)
+
+
+def language_message() -> Message:
+    """Screen 1: both languages at once."""
+    return Message(
+        (Say("start.hello"),),
+        ((Button("Français", "lang", "fr", durable=True), Button("Nederlands", "lang", "nl", durable=True)),),
+    )
+
+
+def menu_message(world: World) -> Message:
+    """Screen 2, with the person's own appointment first when there is one."""
+    rows: list[tuple[Button, ...]] = []
+    if world.open_appointments:
+        rows.append((Button(Say("buttons.my_appointment"), "mine", durable=True),))
+    rows += [
+        (Button(Say("buttons.book"), "book", durable=True),),
+        (Button(Say("buttons.which_office"), "office", durable=True),),
+        (Button(Say("buttons.letter"), "letter", durable=True),),
+        (HUMAN,),
+        (Button(Say("buttons.other_language"), "language", durable=True), MENU),
+    ]
+    return Message((Say("start.menu"),), tuple(rows))
+
+
+def question_message(question: Question, state: State, world: World, *, others: bool = False) -> Message:
+    """A question with its buttons; `others`: the ten communes without a Mission Locale."""
+    key = f"question:{question.id}"
+    rows: list[tuple[Button, ...]] = []
+    if question.answer == "commune":
+        rows = _commune_rows(question, world, others=others)
+    else:
+        rows = [
+            (Button(Choice(question.id, choice.id), "answer", f"{question.id}={choice.id}"),)
+            for choice in _shown_choices(question)
+        ]
+    if question.skip:
+        rows.append((Button(Say("buttons.skip"), "answer", f"{question.id}={at.SKIPPED}"),))
+    if len(state.answers) > 1:
+        rows.append((Button(Say("buttons.correct"), "fix"),))
+    return Message(
+        (Say(key),),
+        tuple(rows),
+        pages=others,
+        asks_contact=question.answer == "phone",
+        asks_location=question.answer == "commune",
+    )
+
+
+def name_message(world: World, *, for_other: bool) -> Message:
+    """Screen 5b."""
+    if for_other:
+        return Message((Say("question:other_first_name"),))
+    rows: list[tuple[Button, ...]] = []
+    if world.profile_name:
+        rows.append((Button(world.profile_name, "profile_name"),))
+    rows.append((Button(Say("buttons.for_other"), "for_other"),))
+    return Message((Say(f"question:{at.FIRST_NAME}"),), tuple(rows))
+
+
+def recap_message(questions: Iterable[str], state: State, world: World) -> Message:
+    """What was understood, a line each, to be confirmed or corrected."""
+    lines = tuple(
+        Say("recap.line", {"question": Say(f"recap:{question}"), "answer": shown_answer(question, state, world)})
+        for question in questions
+    )
+    return Message(
+        (Say("recap.intro"), *lines, Say("recap.all_right")),
+        ((Button(Say("buttons.yes_right"), "answer", f"{at.RECAP}=ok"),), (Button(Say("buttons.correct"), "fix"),)),
+    )
+
+
+def fix_message(questions: Iterable[str], *, hold: bool) -> Message:
+    """Which answer is to be changed? With a time held, the time is one of them."""
+    rows = [(Button(Say(f"recap:{question}"), "correct", question),) for question in questions]
+    if hold:
+        rows.insert(0, (Button(Say("buttons.other_time"), "other_times"),))
+    return Message((Say("recap.fix"),), (*rows, (Button(Say("buttons.back"), "again"),)))
+
+
+def shown_answer(question_id: str, state: State, world: World) -> Value:
+    """An answer as people read it."""
+    value = state.answer(question_id)
+    question = world.content.questions.get(question_id)
+    if value == at.SKIPPED:
+        return Say("recap.skipped")
+    if value == at.OUTSIDE:
+        return Say("recap.outside")
+    if value == at.NO_ADDRESS:
+        return Say("buttons.no_address")
+    if question and question.answer == "commune":
+        return CommuneName(value)
+    if question and question.answer == "choice":
+        return Choice(question_id, value)
+    return value
+
+
+def _spoken(state: State, world: World, lang: Lang) -> str:
+    return at.known(state.given, world.content, lang)[at.LANGUAGE]
+
+
+def _shown_choices(question: Question) -> tuple[QuestionChoice, ...]:
+    return question.choices
+
+
+def _commune_rows(question: Question, world: World, *, others: bool) -> list[tuple[Button, ...]]:
+    communes = [one for one in world.content.communes.values() if bool(one.mission_locale) != others]
+    values = [one.id for one in communes]
+    if not others and "bruxelles" in values:
+        values.insert(values.index("bruxelles") + 1, LAEKEN)
+    buttons = [Button(CommuneName(value), "answer", f"{question.id}={value}") for value in values]
+    rows = [tuple(buttons[index : index + 2]) for index in range(0, len(buttons), 2)]
+    if others:
+        rows.append((Button(Say("buttons.outside"), "answer", f"{question.id}={at.OUTSIDE}"),))
+        rows.append((Button(Say("buttons.back"), "again"),))
+        return rows
+    rows.append((Button(Say("buttons.other_commune"), "other_communes", question.id),))
+    if question.id == at.COMMUNE:
+        rows.append((Button(Say("buttons.no_address"), "answer", f"{question.id}={at.NO_ADDRESS}"),))
+    return rows

@@ -1,0 +1,210 @@
+"""From replies to words: one language, the content of today, nothing decided.
+
+Pure. Every key and value of a reply becomes Markdown here; a button gets the data that comes back with a tap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+
+from icalendar import Alarm, Calendar, Event
+
+from bot.content.model import Content, Lang
+from bot.content.render import escape, fill, phrase
+from bot.conversation.outgoing import Outgoing, OutgoingButton
+from bot.conversation.replies import (
+    Button,
+    CalendarFile,
+    Choice,
+    Clock,
+    CommuneName,
+    ContactCard,
+    Freeze,
+    LanguageChosen,
+    Map,
+    Message,
+    OfficeName,
+    Reply,
+    Say,
+    Toast,
+    Value,
+)
+from bot.conversation.world import Appointment, World
+from bot.language.dates import say_day, say_moment, say_time, to_brussels
+
+DEFAULT_LANG: Lang = "fr"
+
+
+class Renderer:
+    """Renders replies in one language, with what `world` knows."""
+
+    def __init__(self, world: World, lang: Lang | None) -> None:
+        self.world = world
+        self.content: Content = world.content
+        self.lang: Lang = lang or DEFAULT_LANG
+
+    def outgoing(self, replies: Iterable[Reply]) -> Iterator[Outgoing]:
+        """The messages of a turn, in order. Toasts are not messages: see `toast`."""
+        for reply in replies:
+            match reply:
+                case Toast():
+                    continue
+                case Say():
+                    yield Outgoing(kind="text", text=self.say(reply))
+                case Message():
+                    yield self._message(reply)
+                case Freeze(prompt, choice):
+                    yield Outgoing(kind="freeze", prompt=prompt, text=self.value(choice))
+                case ContactCard(organisation, commune):
+                    yield self._contact(organisation, commune)
+                case Map(organisation):
+                    yield self._venue(organisation)
+                case CalendarFile(code):
+                    appointment = self.world.appointment(code)
+                    if appointment and appointment.starts_at:
+                        yield Outgoing(kind="calendar", name=f"{code}.ics", text=self._ics(appointment))
+                case LanguageChosen(lang):
+                    yield Outgoing(kind="commands", text=lang)
+
+    def toast(self, replies: Iterable[Reply]) -> str:
+        """The notice on the tap itself, or an empty text."""
+        return next((phrase(self.content, self.lang, one.key) for one in replies if isinstance(one, Toast)), "")
+
+    def say(self, said: Say) -> str:
+        """A text of the content with its values, as Markdown."""
+        source, _, target = said.key.partition(":")
+        values = {name: self.value(value) for name, value in said.values.items()}
+        if not target:
+            return phrase(self.content, self.lang, said.key, said.count, **values)
+        return fill(self.content, self.lang, self._page(source, target), values)
+
+    def value(self, value: Value) -> str:
+        """A value as people read it. What a person typed is escaped."""
+        match value:
+            case Say():
+                return self.say(value)
+            case OfficeName(id):
+                return self._organisation_name(id)
+            case CommuneName(name):
+                return self._commune_name(name)
+            case Choice(question, choice):
+                found = self.content.questions[question].choice(choice)
+                return found.words[self.lang].label if found else choice
+            case Clock(at):
+                return say_time(to_brussels(at).time(), self.lang)
+            case datetime():
+                return say_moment(value, self.lang)
+            case date():
+                return say_day(value, self.lang)
+            case int():
+                return str(value)
+            case str():
+                return escape(value)
+
+    def label(self, label: Value) -> str:
+        """The words on a button: plain text, no Markdown."""
+        return label if isinstance(label, str) else self.value(label).replace("\\", "")
+
+    def _page(self, source: str, target: str) -> str:
+        content, lang = self.content, self.lang
+        target, _, section_id = target.partition("#")
+        match source:
+            case "question":
+                return content.questions[target].words[lang].body
+            case "recap":
+                return content.questions[target].words[lang].recap
+            case "retry":
+                return content.questions[target].words[lang].retry
+            case "why":
+                return content.questions[target].words[lang].why
+            case "reason":
+                return next(one.words[lang] for one in content.recommendations if one.id == target)
+            case "organisation":
+                return content.organisations[target].words[lang].body
+            case "note":
+                return content.organisations[target].words[lang].note
+            case "address":
+                return f"{{address:{target}}}"
+            case "button":
+                return content.answers[target].words[lang].button
+            case "heading" | "answer":
+                words = content.answers[target].words[lang]
+                section = words.section(section_id) if section_id else None
+                if source == "heading":
+                    return section.heading if section else words.title
+                return f"**{section.heading}**\n\n{section.body}" if section else words.body
+            case _:
+                raise KeyError(f"{source}:{target} is not a page")
+
+    def _message(self, message: Message) -> Outgoing:
+        keys = iter(range(sum(len(row) for row in message.rows)))
+        rows = tuple(tuple(self._button(button, message.prompt, keys) for button in row) for row in message.rows)
+        text = "\n".join(filter(None, (self.say(part).strip() for part in message.parts)))
+        return Outgoing(
+            kind="text",
+            text=text,
+            rows=rows,
+            prompt=message.prompt,
+            pages=message.pages,
+            card=message.card,
+            asks_contact=message.asks_contact,
+            asks_location=message.asks_location,
+        )
+
+    def _button(self, button: Button, prompt: int, keys: Iterator[int]) -> OutgoingButton:
+        data = f"={button.verb}:{button.target}" if button.target else f"={button.verb}"
+        return OutgoingButton(self.label(button.label), data if button.durable else f"{prompt}:{next(keys)}")
+
+    def _organisation_name(self, organisation_id: str) -> str:
+        organisation = self.content.organisations.get(organisation_id)
+        return organisation.words[self.lang].name if organisation else organisation_id
+
+    def _commune_name(self, value: str) -> str:
+        commune_id, _, postcode = value.partition("/")
+        commune = self.content.communes.get(commune_id)
+        if commune is None:
+            return escape(value)
+        words = commune.words[self.lang]
+        return next((name for code, name in words.places if code == postcode), words.name)
+
+    def _contact(self, organisation_id: str, commune: str) -> Outgoing:
+        organisation = self.content.organisations[organisation_id]
+        office = next((one for one in organisation.offices if one.commune == commune), None)
+        phone = office.phone if office else organisation.phone
+        return Outgoing(kind="contact", name=organisation.words[self.lang].name, phone=phone)
+
+    def _venue(self, organisation_id: str) -> Outgoing:
+        organisation = self.content.organisations[organisation_id]
+        words = organisation.words[self.lang]
+        address = fill(self.content, self.lang, f"{{address:{organisation_id}}}", {})
+        if organisation.point is None or not words.street:
+            # Without a checked point a map would send people to the wrong door: the address has to do.
+            return Outgoing(kind="text", text=address or phrase(self.content, self.lang, "office.no_map"))
+        latitude, longitude = organisation.point
+        return Outgoing(kind="venue", name=words.name, text=address, latitude=latitude, longitude=longitude)
+
+    def _ics(self, appointment: Appointment) -> str:
+        """One event in UTC; no name of a person in it."""
+        assert appointment.starts_at is not None
+        office = self._organisation_name(appointment.office)
+        event = Event()
+        event.add("uid", f"{appointment.code}@parcours")
+        event.add("dtstamp", self.world.now)
+        event.add("sequence", appointment.version)
+        event.add("dtstart", appointment.starts_at)
+        event.add("dtend", appointment.starts_at + (appointment.duration or timedelta(minutes=30)))
+        event.add("summary", phrase(self.content, self.lang, "booking.ics_title", office=office))
+        event.add("description", phrase(self.content, self.lang, "booking.ics_text", code=appointment.code))
+        event.add("location", fill(self.content, self.lang, f"{{address:{appointment.office}}}", {}))
+        alarm = Alarm()
+        alarm.add("action", "DISPLAY")
+        alarm.add("description", office)
+        alarm.add("trigger", timedelta(hours=-2))
+        event.add_component(alarm)
+        calendar = Calendar()
+        calendar.add("prodid", "-//Parcours//FR NL//")
+        calendar.add("version", "2.0")
+        calendar.add_component(event)
+        return calendar.to_ical().decode("utf-8")
+

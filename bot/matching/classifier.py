@@ -1,0 +1,46 @@
+"""A linear classifier at work: weights in, a probability for each label out. Learning it is `fit`.
+
+`weights` is features × labels in half precision; a column more, `danger`, says how much a text sounds like danger.
+Probabilities come from the decision values by a softmax whose `temperature` was chosen on held-back sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.matching.features import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Classifier:
+    """`labels[i]` belongs to column i of `weights` and to `bias[i]`."""
+
+    vocabulary: Vocabulary
+    labels: tuple[str, ...]
+    weights: npt.NDArray[np.float16]
+    bias: npt.NDArray[np.float32]
+    temperature: float
+    danger_weights: npt.NDArray[np.float16]
+    danger_bias: float
+
+    def probabilities(self, words: Sequence[str]) -> npt.NDArray[np.float32]:
+        """For each label how likely it is; they add up to 1."""
+        rows, values = self.vocabulary.vector(words)
+        decision = values @ self.weights[rows].astype(np.float32) + self.bias
+        return softmax(decision, self.temperature)
+
+    def danger(self, words: Sequence[str]) -> float:
+        """Above 0: more like the sentences of danger than like all the others."""
+        rows, values = self.vocabulary.vector(words)
+        return float(values @ self.danger_weights[rows].astype(np.float32)) + self.danger_bias
+
+
+def softmax(decision: npt.NDArray[np.float32], temperature: float) -> npt.NDArray[np.float32]:
+    """Decision values (… × labels) as probabilities."""
+    scaled = decision * np.float32(temperature)
+    powers = np.exp(scaled - scaled.max(axis=-1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=-1, keepdims=True), dtype=np.float32)

@@ -1,0 +1,106 @@
+"""What the matcher learns from, taken out of the content: examples with a label, synonyms, universal words, danger.
+
+Labels are `answer:ID`, `intent:ID`, `smalltalk:ID` and `none` (off topic). `group` names the sub-question: when
+the matcher is judged, all examples of a group are held back together, both languages. Pure.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+
+from bot.content.model import LANGS, Content, Lang
+from bot.matching.normalise import read_synonyms
+
+NONE = "none"
+
+# Raise it when the same content must give another index, because the method has changed.
+METHOD = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A sentence and what it means. `source` is `ask`, `page` (title, button, heading), `not` or `words`."""
+
+    text: str
+    lang: Lang
+    label: str
+    group: str
+    style: str = "plain"
+    source: str = "ask"
+
+
+@dataclass(frozen=True, slots=True)
+class DangerExample:
+    """`kind` is a section of `words/danger.md`: `calm` sounds alarming and is not."""
+
+    text: str
+    lang: Lang
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    examples: tuple[Example, ...]
+    danger: tuple[DangerExample, ...]
+    synonyms: dict[str, str]
+    universal: dict[str, str]  # phrase as written → section of words/universal.md
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    def key(self) -> str:
+        """Changes with anything that is learnt from, and with nothing else."""
+        return hashlib.sha256(f"{METHOD}\n{self.to_json()}".encode()).hexdigest()[:32]
+
+
+def corpus_from_json(text: str) -> Corpus:
+    """The inverse of `Corpus.to_json`."""
+    stored = json.loads(text)
+    return Corpus(
+        tuple(Example(**example) for example in stored["examples"]),
+        tuple(DangerExample(**example) for example in stored["danger"]),
+        stored["synonyms"],
+        stored["universal"],
+    )
+
+
+def corpus_of(content: Content) -> Corpus:
+    """Everything in the content that says how people put things."""
+    words = {
+        file: {section.id: section.lines for section in sections} for file, sections in content.words.items()
+    }
+    universal = {
+        line.text: section for section, lines in words.get("universal", {}).items() for line in lines
+    }
+    synonyms = read_synonyms(line.text for lines in words.get("synonyms", {}).values() for line in lines)
+    danger = tuple(
+        DangerExample(line.text, line.lang, kind) for kind, lines in words.get("danger", {}).items() for line in lines
+    )
+    examples = [*_answer_examples(content)]
+    for file, prefix in (("intents", "intent:"), ("smalltalk", "smalltalk:"), ("offtopic", "")):
+        for section, lines in words.get(file, {}).items():
+            label = f"{prefix}{section}" if prefix else NONE
+            for number, line in enumerate(lines):
+                group = f"{label}#{number}"
+                examples.append(Example(line.text, line.lang, label, group, line.style, "words"))
+    return Corpus(tuple(examples), danger, synonyms, universal)
+
+
+def _answer_examples(content: Content) -> Iterator[Example]:
+    for answer in content.answers.values():
+        label = f"answer:{answer.id}"
+        for ask in answer.asks:
+            yield Example(ask.text, ask.lang, label, f"{answer.id}#{ask.section}", ask.style)
+        for lang in LANGS:
+            words = answer.words.get(lang)
+            if words is None:
+                continue
+            headings = [section.heading for section in words.sections if section.id != "more"]
+            for text in (words.title, words.button, *headings):
+                yield Example(text, lang, label, f"{answer.id}#page", source="page")
+        for no in answer.nots:
+            if no.belongs_to in content.answers:
+                yield Example(no.text, no.lang, f"answer:{no.belongs_to}", f"{answer.id}#not", source="not")

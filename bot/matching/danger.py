@@ -1,0 +1,89 @@
+"""Does somebody speak of dying, of being hit, of having nowhere to sleep tonight?
+
+The card with the emergency numbers costs a calm person one tap; missing somebody costs far more. So three things are
+asked, each of the whole message and of each of its sentences, and one yes is enough: the sentences of `words/danger.md`
+word for word, patterns that admit no other reading, and a classifier trained on danger against everything else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from bot.language.clean import clean
+from bot.matching.classifier import Classifier
+from bot.matching.normalise import Normaliser, fold_words, trim_politeness
+
+CALM = "calm"
+
+# On folded text. Only what has no innocent reading: "le métro me tue" and "je meurs de faim" must pass.
+_PATTERNS = re.compile(
+    r"\b(?:"
+    r"me suicider|m suicider|(?:envie|penser?|pense|pensees?|idees?) (?:de |au |a |du )?suicid\w*|suicidaires?|se suicider"
+    r"|(?:je )?(?:veux|ve|vx|veu|voudrais|vais|prefere|envie de|envi de) (?:plus )?(?:me )?(?:mourir|crever|tuer)"
+    r"|mettre fin a (?:ma vie|mes jours|sa vie|ses jours)"
+    r"|(?:veux|veut|ve|vx|envie de) (?:plus |pu )(?:vivre|etre en vie)|(?:plus|pu) envie de vivre"
+    r"|zelfmoord|zelfdoding|zelfmoordgedachten|mezelf (?:iets aan ?doen|ombrengen|doden|van kant maken)"
+    r"|(?:wil|wilt|zou|liever|wou) (?:ik )?(?:het liefst )?(?:dood|sterven)|dood (?:wil|wilt) (?:ik|zij|hij|ze|gaan|zijn)"
+    r"|niet meer (?:willen )?leven|einde aan mijn leven|uit het leven stappen"
+    r"|(?:mari|copain|mec|ex|pere|mere|frere|conjoint|compagnon|il|elle) (?:me |m |ma |nous )(?:frappe|bat|tape|viole|cogne)\w*"
+    r"|(?:man|vriend|ex|vader|moeder|broer|partner|hij|zij|ze) (?:slaat|klopt|mishandelt|verkracht) (?:mij|me|ons)"
+    r"|verkracht|mishandeld|ete violee?|m a violee?|agressee? sexuel\w*"
+    r"|(?:want|going) to (?:die|kill myself)|kill myself|beats me|hits me|bghit nmout"
+    r")\b"
+)
+_SENTENCE_ENDS = re.compile(r"[.!?;\n…]+|,\s")
+_SHORTEST_SEGMENT, _LONGEST_SEGMENT = 3, 25
+
+
+class DangerWatch:
+    """Recognises danger in a message. `threshold` is on the classifier's scale."""
+
+    def __init__(
+        self,
+        phrases: Iterable[Sequence[str]],
+        universal: frozenset[tuple[str, ...]],
+        classifier: Classifier,
+        threshold: float,
+        normaliser: Normaliser,
+    ) -> None:
+        self._phrases = frozenset(" ".join(words) for words in phrases if len(words) > 1)
+        self._starts = frozenset(phrase.split(" ", 1)[0] for phrase in self._phrases)
+        self._longest = max((phrase.count(" ") + 1 for phrase in self._phrases), default=0)
+        self._universal = universal
+        self._classifier = classifier
+        self._threshold = threshold
+        self._normaliser = normaliser
+
+    def hears(self, text: str, corrected: Sequence[str]) -> bool:
+        """True when any part of the text speaks of danger. `corrected` are its words after the speller."""
+        words = fold_words(text)
+        if self._has_phrase(words) or _PATTERNS.search(" ".join(words)) or _PATTERNS.search(" ".join(corrected)):
+            return True
+        return any(self._classifier.danger(segment) > self._threshold for segment in self._segments(text, corrected))
+
+    def _has_phrase(self, words: Sequence[str]) -> bool:
+        for start, word in enumerate(words):
+            if word in self._starts:
+                for end in range(start + 2, min(len(words), start + self._longest) + 1):
+                    if " ".join(words[start:end]) in self._phrases:
+                        return True
+        return False
+
+    def _segments(self, text: str, corrected: Sequence[str]) -> Iterable[Sequence[str]]:
+        """The whole message, as written and corrected, without what is polite or a command; then its sentences."""
+        whole = self._normaliser.words(text)
+        for words in (whole, corrected):
+            trimmed = trim_politeness(words, self._universal)
+            if trimmed:
+                yield words
+                yield trimmed
+        parts = _SENTENCE_ENDS.split(clean(text))
+        if len(parts) == 1 and len(whole) <= _LONGEST_SEGMENT:
+            return
+        for part in parts:
+            words = self._normaliser.words(part)
+            for at in range(0, max(1, len(words) - _SHORTEST_SEGMENT), _LONGEST_SEGMENT // 2):
+                segment = words[at : at + _LONGEST_SEGMENT]
+                if len(segment) >= _SHORTEST_SEGMENT:
+                    yield segment

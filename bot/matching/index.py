@@ -1,0 +1,136 @@
+"""The index: everything that `match` needs, in one file (`.npz`) that numpy reads.
+
+Arrays hold the classifier; one JSON text holds the corpus and the thresholds. A file is written beside its name and
+then renamed, so that a reader never sees half of one. `IndexFileError` for a file that is not an index of this method.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from bot.matching.classifier import Classifier
+from bot.matching.corpus import METHOD, Corpus, corpus_from_json
+from bot.matching.danger import CALM, DangerWatch
+from bot.matching.evidence import Evidence, Phrase, sort_key
+from bot.matching.features import Vocabulary
+from bot.matching.normalise import Normaliser, fold_words
+from bot.matching.speller import Speller
+
+# Styles whose words are misspelt on purpose: known when they come, but nothing is corrected towards them.
+_MISSPELT = frozenset({"sms", "phonetic", "dialect", "typo", "low_literacy"})
+
+
+class IndexFileError(ValueError):
+    """The file is damaged, or was written by another method."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """`sure` is a probability, `danger` a decision value."""
+
+    sure: float
+    danger: float
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """What `match` reads. Everything in it is made once; matching changes nothing but what the speller remembers."""
+
+    key: str
+    normaliser: Normaliser
+    speller: Speller
+    classifier: Classifier
+    evidence: Evidence
+    danger: DangerWatch
+    universal: dict[tuple[str, ...], str]
+    thresholds: Thresholds
+
+    @classmethod
+    def load(cls, path: Path) -> Index:
+        """Read an index file."""
+        try:
+            with np.load(path, allow_pickle=False) as stored:
+                about = json.loads(str(stored["about"]))
+                if about["method"] != METHOD:
+                    raise IndexFileError(f"{path} was written by method {about['method']}, not {METHOD}; delete it")
+                classifier = Classifier(
+                    Vocabulary(stored["keys"], stored["idf"]),
+                    tuple(about["labels"]),
+                    stored["weights"],
+                    stored["bias"],
+                    about["temperature"],
+                    stored["danger_weights"],
+                    about["danger_bias"],
+                )
+        except (OSError, zipfile.BadZipFile, KeyError, EOFError) as error:
+            raise IndexFileError(f"{path} is not an index: {error}; delete it and it is made anew") from error
+        except ValueError as error:
+            if isinstance(error, IndexFileError):
+                raise
+            raise IndexFileError(f"{path} is not an index: {error}; delete it and it is made anew") from error
+        corpus = corpus_from_json(about["corpus"])
+        return assemble(corpus, classifier, Thresholds(about["sure"], about["danger"]))
+
+
+def assemble(corpus: Corpus, classifier: Classifier, thresholds: Thresholds) -> Index:
+    """The index from its parts."""
+    normaliser = Normaliser(corpus.synonyms)
+    universal = {tuple(fold_words(phrase)): section for phrase, section in corpus.universal.items()}
+    phrases, keys = [], []
+    known: set[str] = set()
+    targets: set[str] = set()
+    for example in corpus.examples:
+        words = normaliser.words(example.text)
+        phrases.append(Phrase(example.text, example.label))
+        keys.append(sort_key(words))
+        known.update(words)
+        if example.style not in _MISSPELT:
+            targets.update(words)
+    dangers = []
+    for danger in corpus.danger:
+        words = fold_words(danger.text)
+        known.update(words)
+        targets.update(words)
+        if danger.kind != CALM:
+            dangers.append(words)
+    watch = DangerWatch(dangers, frozenset(universal), classifier, thresholds.danger, normaliser)
+    return Index(
+        corpus.key(),
+        normaliser,
+        Speller(known, targets),
+        classifier,
+        Evidence(phrases, keys),
+        watch,
+        universal,
+        thresholds,
+    )
+
+
+def save_index(path: Path, corpus: Corpus, classifier: Classifier, thresholds: Thresholds) -> None:
+    """Write the index whole, or not at all."""
+    about = {
+        "method": METHOD,
+        "labels": classifier.labels,
+        "temperature": classifier.temperature,
+        "danger_bias": classifier.danger_bias,
+        "sure": thresholds.sure,
+        "danger": thresholds.danger,
+        "corpus": corpus.to_json(),
+    }
+    partial = path.with_name(f".{path.name}.{os.getpid()}.npz")
+    np.savez(
+        partial,
+        about=np.array(json.dumps(about, ensure_ascii=False)),
+        keys=classifier.vocabulary.keys,
+        idf=classifier.vocabulary.idf,
+        weights=classifier.weights,
+        bias=classifier.bias,
+        danger_weights=classifier.danger_weights,
+    )
+    partial.replace(path)

@@ -1,0 +1,166 @@
+"""From what a person writes to what they mean.
+
+    normalise → danger → universal words → language → speller → classifier with "none" → evidence → sure or not
+
+`match` never raises and takes a bounded time for any text. A score is a probability, 0 to 1. When the matcher is not
+sure, `candidates` are what to offer as buttons. Nothing here decides what is said: that is the conversation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from bot.content.model import Lang
+from bot.language.clean import clean
+from bot.language.identify import Identified, identify
+from bot.matching.corpus import NONE
+from bot.matching.evidence import says_nothing
+from bot.matching.index import Index
+from bot.matching.normalise import fold_words, trim_politeness
+
+Kind = Literal["answer", "intent", "smalltalk", "none"]
+
+ALTERNATIVES = 3
+# Under this probability a label is not worth a button.
+_WORTH_OFFERING = 0.02
+# Another language must be plain to see before French and Dutch answers are given up.
+_OTHER_FOR_CERTAIN = 8.0
+# What whole messages mean, as intents; yes, no and skip only mean something to the question that waits.
+_UNIVERSAL_INTENTS = {
+    "menu": "menu",
+    "back": "back",
+    "restart": "restart",
+    "stop": "stop",
+    "help": "help",
+    "human": "human",
+    "language": "language_switch",
+    "my_booking": "my_booking",
+    "thanks": "thanks",
+    "greet": "greet",
+    "late": "late",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    kind: Kind
+    id: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a message means, and why it is thought so.
+
+    `universal` is a section of `words/universal.md` when the whole message is one. `alternatives` are the runners-up,
+    without the first. `corrected` is the text after the speller, as folded words, empty when it changed nothing;
+    `spoke` are the phrasings of the content that spoke for it.
+    """
+
+    lang: Literal["fr", "nl", "other"]
+    lang_sure: bool
+    danger: bool
+    universal: str | None
+    kind: Kind
+    id: str
+    score: float
+    sure: bool
+    alternatives: tuple[Candidate, ...] = ()
+    corrected: str = ""
+    spoke: tuple[str, ...] = ()
+    lang_detail: str = ""  # which other language, as in `en` or `ar-Latn`
+
+    @property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """The three most likely answers and intents, the likeliest first."""
+        first = (Candidate(self.kind, self.id, self.score),) if self.kind != "none" else ()
+        return (first + self.alternatives)[:ALTERNATIVES]
+
+
+def match(text: str, index: Index, chat_lang: Lang | None = None) -> Match:
+    """What `text` means. `chat_lang` stands in when the text is too short to tell its language."""
+    text = clean(text)
+    words = index.normaliser.words(text)
+    language = identify(text)
+    lang: Literal["fr", "nl", "other"] = language.lang if language.sure or chat_lang is None else chat_lang
+    corrected = index.speller.correct(words)
+    seen = _Seen(lang, language, " ".join(corrected) if corrected != words else "")
+    universal = universal_of(text, index)
+    if index.danger.hears(text, corrected):
+        return seen.as_match("intent", "emergency", 1.0, True, danger=True, universal=universal)
+    if universal is not None:
+        intent = _UNIVERSAL_INTENTS.get(universal)
+        return seen.as_match("intent" if intent else "none", intent or "", 1.0, True, universal=universal)
+    same = index.evidence.label_of_same(words) or index.evidence.label_of_same(corrected)
+    if says_nothing(corrected) and (same is None or same.startswith("answer:")):
+        return seen.as_match("none", "", 0.0, False)
+    if same is None and lang == "other" and language.score >= _OTHER_FOR_CERTAIN:
+        return seen.as_match("none", "", 0.0, False)
+    return _weigh(corrected, same, seen, index)
+
+
+def universal_of(text: str, index: Index) -> str | None:
+    """The section of `words/universal.md` that the whole message is, politeness at its ends left aside."""
+    words = fold_words(text)
+    for whole in (words, trim_politeness(words), index.normaliser.words(text)):
+        section = index.universal.get(tuple(whole))
+        if section is not None:
+            return section
+    return None
+
+
+def _weigh(words: Sequence[str], same: str | None, seen: _Seen, index: Index) -> Match:
+    """Ask the classifier, unless the message is a phrasing of the content."""
+    probabilities = index.classifier.probabilities(words)
+    ranked = [
+        (index.classifier.labels[i], float(probabilities[i])) for i in np.argsort(-probabilities, kind="stable")[:8]
+    ]
+    if same is not None:
+        ranked = [(same, max(0.99, ranked[0][1])), *(pair for pair in ranked if pair[0] != same)]
+    (label, score), others = ranked[0], ranked[1:]
+    sure = score >= index.thresholds.sure
+    alternatives = tuple(
+        Candidate(*_kind_and_id(other), other_score)
+        for other, other_score in others
+        if other != NONE and other_score >= _WORTH_OFFERING
+    )[:ALTERNATIVES]
+    kind, target = _kind_and_id(label)
+    spoke = index.evidence.phrases_for(label, words) if kind != "none" else ()
+    return seen.as_match(kind, target, score, sure, alternatives=alternatives, spoke=spoke)
+
+
+def _kind_and_id(label: str) -> tuple[Kind, str]:
+    prefix, _, target = label.partition(":")
+    kinds: dict[str, Kind] = {"answer": "answer", "intent": "intent", "smalltalk": "smalltalk"}
+    return kinds.get(prefix, "none"), target
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What is known of a message before its meaning."""
+
+    lang: Literal["fr", "nl", "other"]
+    language: Identified
+    corrected: str
+
+    def as_match(
+        self,
+        kind: Kind,
+        target: str,
+        score: float,
+        sure: bool,
+        *,
+        danger: bool = False,
+        universal: str | None = None,
+        alternatives: tuple[Candidate, ...] = (),
+        spoke: tuple[str, ...] = (),
+    ) -> Match:
+        detail = self.language.detail if self.lang == "other" else ""
+        return Match(
+            self.lang, self.language.sure, danger, universal, kind, target, score, sure, alternatives, self.corrected,
+            spoke, detail,
+        )  # fmt: skip
