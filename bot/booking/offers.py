@@ -31,7 +31,8 @@ def first_offers(slots: Sequence[Slot]) -> tuple[Slot, ...]:
     later = [slot for slot in slots if first_day < day_of(slot.starts_at) < monday_after]
     after = [slot for slot in slots if day_of(slot.starts_at) >= monday_after]
     if later:
-        chosen.append(later[len(later) // 2])
+        days = sorted({day_of(slot.starts_at) for slot in later})
+        chosen.append(slots_of_day(later, days[len(days) // 2])[0])
     if after:
         chosen.append(after[0])
     used_days = {day_of(slot.starts_at) for slot in chosen}

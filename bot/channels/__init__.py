@@ -1,0 +1,1 @@
+"""Channels: they translate and hand over, decide nothing and send nothing of their own. `terminal.py`, `telegram/`."""

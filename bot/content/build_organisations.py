@@ -114,7 +114,8 @@ def _languages(twins: Twins) -> tuple[Lang, ...]:
     written = twins.texts("languages")
     for value in written:
         if value not in LANGS:
-            twins.note_key(rules.BAD_VALUE, "languages", f"{value} is not a working language; write [fr], [nl] or [fr, nl]")
+            message = f"{value} is not a working language; write [fr], [nl] or [fr, nl]"
+            twins.note_key(rules.BAD_VALUE, "languages", message)
     return tuple(lang for lang in LANGS if lang in written)
 
 
@@ -184,7 +185,8 @@ def _places(twins: Twins, lang: Lang) -> tuple[tuple[str, str], ...]:
             if isinstance(node, Text) and node.value and _POSTCODE.fullmatch(code):
                 places.append((code, node.value))
             else:
-                twins.note(rules.BAD_VALUE, lang, table.line, "a place is a postcode and a name, as in `- 1020: Laeken`")
+                message = "a place is a postcode and a name, as in `- 1020: Laeken`"
+                twins.note(rules.BAD_VALUE, lang, table.line, message)
     return tuple(places)
 
 

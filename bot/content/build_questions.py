@@ -51,7 +51,8 @@ def build_question(twins: Twins) -> Question:
     twins.same_values({lang: (words[lang].body, twins.pages[lang].body_line) for lang in LANGS}, "the question")
     choices = _choices(twins)
     if answer == "choice" and not choices:
-        twins.note_key(rules.MISSING_KEY, "choices", "a question with `answer: choice` needs choices, each with id and label")
+        message = "a question with `answer: choice` needs choices, each with id and label"
+        twins.note_key(rules.MISSING_KEY, "choices", message)
     return Question(twins.id, answer, choices, twins.yes_no("skip"), words)
 
 
@@ -107,7 +108,8 @@ def _step(twins: Twins, item: Node, asked: list[str]) -> Step | None:
     if isinstance(item, Table):
         for key, line in item.key_lines.items():
             if key not in ("ask", "when"):
-                twins.note(rules.UNKNOWN_KEY, LANGS[0], line, f"{key} is not a key of a step{did_you_mean(key, ('ask', 'when'))}")
+                message = f"{key} is not a key of a step; write ask or when"
+                twins.note(rules.UNKNOWN_KEY, LANGS[0], line, message)
         when = _when(twins, item.entries.get("when"))
         for question in when:
             if question not in asked:

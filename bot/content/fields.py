@@ -33,8 +33,8 @@ _T = TypeVar("_T", bound=str)
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """That a page names `target`. `kind` is the kind of page meant, or a fact of an organisation (`phone` …) that a text
-    of `lang` shows, or `value`: then `target` must be accepted by the question `of`."""
+    """That a page names `target`. `kind` is the kind of page meant, or a fact of an organisation (`phone` …) that a
+    text of `lang` shows, or `value`: then `target` must be accepted by the question `of`."""
 
     kind: str
     target: str
@@ -77,7 +77,8 @@ class Twins:
         for lang, page in self.pages.items():
             for key, line in page.table.key_lines.items():
                 if key not in known:
-                    self.note(rules.UNKNOWN_KEY, lang, line, f"{key} is not a key of this page{did_you_mean(key, known)}")
+                    message = f"{key} is not a key of this page{did_you_mean(key, known)}"
+                    self.note(rules.UNKNOWN_KEY, lang, line, message)
             for key in known:
                 if key not in page.table.entries and key not in optional:
                     self.note(rules.MISSING_KEY, lang, 1, f"there is no line `{key}: …`; write it")
@@ -262,10 +263,10 @@ class Twins:
         for lang, mine, other, other_page in ((LANGS[0], ours, theirs, second), (LANGS[1], theirs, ours, first)):
             for section in self.pages[lang].sections:
                 if section.id not in other:
-                    message = f"the section {{#{section.id}}} is missing in {other_page.path}; add it there, or remove it"
-                    self.note(rules.PARTS_DIFFER, lang, section.line, message)
+                    message = f"the section {{#{section.id}}} is missing in {other_page.path}; add it there"
+                    self.note(rules.PARTS_DIFFER, lang, section.line, f"{message}, or remove it here")
             if in_order and lang == LANGS[1] and sorted(mine) == sorted(other) and mine != other:
-                wrong = next(index for index, (here, there) in enumerate(zip(mine, other, strict=True)) if here != there)
+                wrong = next(index for index, here in enumerate(mine) if here != other[index])
                 message = f"the section {{#{mine[wrong]}}} stands where {other_page.path} has {{#{other[wrong]}}}"
                 line = second.sections[wrong].line
                 self.note(rules.PARTS_DIFFER, lang, line, f"{message}; put them in the same order")
@@ -284,8 +285,9 @@ class Twins:
                 elif match[2] is None:
                     values.add(match[1])
                 elif match[1] not in FACTS_OF_ORGANISATIONS:
+                    facts = ", ".join(FACTS_OF_ORGANISATIONS)
                     hint = did_you_mean(match[1], FACTS_OF_ORGANISATIONS)
-                    message = f"{braces[0]}: {match[1]} is not known; write one of {', '.join(FACTS_OF_ORGANISATIONS)}{hint}"
+                    message = f"{braces[0]}: {match[1]} is not known; write one of {facts}{hint}"
                     self.note(rules.BAD_PLACEHOLDER, lang, first_line + offset, message)
                 else:
                     self.refer(match[1], match[2], first_line + offset, lang=lang)
@@ -299,11 +301,11 @@ class Twins:
             for offset, line in enumerate(text.split("\n")):
                 for braces in _BRACES.finditer(line):
                     if (match := _PLACEHOLDER.fullmatch(braces[1])) and match[2] is None:
-                        message = f"{braces[0]} is never filled in here; write {{phone:ID}} or another fact, or the word"
+                        message = f"{braces[0]} is never filled in here; write a fact such as {{phone:ID}}, or words"
                         self.note(rules.BAD_PLACEHOLDER, lang, first_line + offset, message)
 
     def same_values(self, parts: Mapping[Lang, tuple[str, int]], what: str) -> None:
-        """Two texts that belong together expect the same values: `{first_name}` in one is not forgotten in the other."""
+        """Two texts that belong together expect the same values: `{name}` in one is not forgotten in the other."""
         found = {lang: values_in(text) for lang, (text, _) in parts.items()}
         for lang, other in (LANGS, LANGS[::-1]):
             missing = found[other] - found[lang]

@@ -25,15 +25,15 @@ TOO_MANY_CLASSES = Rule(
 )
 HOLE = Rule(
     "C204", "error", "A kind of person gets no good advice",
-    "Somebody who lives in one of the 19 communes must reach an office, and a second one, before `otherwise`, and there "
-    "must be a sourced way to reach it. The person is described; add or widen a recommendation.",
+    "Somebody who lives in one of the 19 communes must reach an office, and a second one, before `otherwise`, and "
+    "there must be a sourced way to reach it. The person is described; add or widen a recommendation.",
     "when: {commune: forest}   and nothing for the 18 others",
     "when: {commune: any}",
 )
 NEEDLESS_RECOMMENDATION = Rule(
     "C205", "warning", "A recommendation that nobody would miss",
-    "Everybody would still get two good offices without it, so its loss would not be noticed. Merge it with another one, "
-    "or look whether a later one is too wide.",
+    "Everybody would still get two good offices without it, so its loss would not be noticed. Merge it with another "
+    "one, or look whether a later one is too wide.",
     "rank 10 {commune: forest} and rank 20 {commune: any}, both showing the same office",
     "rank 20 {commune: any} alone",
 )

@@ -55,7 +55,7 @@ def plain(node: Node) -> Plain:
     return {key: plain(value) for key, value in node.entries.items()}
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(str(problem))
         self.problem = problem
@@ -67,7 +67,7 @@ def read_front_matter(text: str, path: str, first_line: int) -> tuple[Table | No
     reader = _Reader(text, path, first_line, problems)
     try:
         node = reader.document()
-    except _Refused as refusal:
+    except _RefusedError as refusal:
         return None, [*problems, refusal.problem]
     except yaml.YAMLError as error:
         return None, [*problems, _explain(error, path, first_line)]
@@ -91,7 +91,7 @@ class _Reader:
         for event in self._events:
             if isinstance(event, yaml.DocumentStartEvent):
                 if node is not None:
-                    self._refuse(event, "there is a second document; use --- only on the first line and before the text")
+                    self._refuse(event, "there is a second document; use --- only on line 1 and before the text")
                 first = self._next()
                 if not isinstance(first, yaml.DocumentEndEvent):
                     node = self._node(first, 0)
@@ -101,10 +101,10 @@ class _Reader:
         return next(self._events)
 
     def _line(self, event: yaml.Event) -> int:
-        return self._first_line + int(event.start_mark.line)
+        return self._first_line + (event.start_mark.line if event.start_mark is not None else 0)
 
     def _refuse(self, event: yaml.Event, message: str) -> None:
-        raise _Refused(rules.BAD_FRONT_MATTER.at(self._path, self._line(event), message))
+        raise _RefusedError(rules.BAD_FRONT_MATTER.at(self._path, self._line(event), message))
 
     def _node(self, event: yaml.Event, depth: int) -> Node:
         line = self._line(event)
@@ -158,7 +158,10 @@ _EXPLANATIONS = (
 
 def _explain(error: yaml.YAMLError, path: str, first_line: int) -> Problem:
     said = " ".join(str(part) for part in (getattr(error, "context", ""), getattr(error, "problem", "")) if part)
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    # What is never closed is noticed at the end of the text, but to be mended where it was opened.
+    unclosed = "flow" in said or "quoted" in said
+    marks = [getattr(error, name, None) for name in ("problem_mark", "context_mark")]
+    mark = next((mark for mark in (reversed(marks) if unclosed else marks) if mark is not None), None)
     line = first_line + (int(mark.line) if mark is not None else 0)
     advice = next((advice for words, advice in _EXPLANATIONS if words in said), "")
     message = advice or "this line cannot be read; write `key: value`, with double quotes around the value if unsure"

@@ -1,4 +1,4 @@
-"""Hours as written once per organisation: `Mo-Fr 08:30-12:00,13:00-16:30; Sa 09:00-12:00`. `Mo-Su 00:00-24:00` is always.
+"""Hours as written once per organisation: `Mo-Fr 08:30-12:00,13:00-16:30; Sa 09:00-12:00`, always `Mo-Su 00:00-24:00`.
 
 Brussels wall time. Days are 0 for Monday to 6 for Sunday, times minutes from midnight, ends not included. A text that
 cannot be read raises `ValueError` with a sentence that says what to write.
@@ -6,6 +6,7 @@ cannot be read raises `ValueError` with a sentence that says what to write.
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -57,7 +58,7 @@ def _parse_part(part: str) -> Hours:
             raise ValueError(f"{piece or part} are not days; write them as Mo-Fr or Tu,Th")
         days.update(range(_DAYS.index(first), _DAYS.index(last or first) + 1))
     times = [_parse_times(piece.strip()) for piece in times_text.split(",")]
-    for (_, end), (start, _) in zip(times, times[1:], strict=False):
+    for (_, end), (start, _) in itertools.pairwise(times):
         if start < end:
             raise ValueError(f"{times_text} overlap; write them in order, as in 09:00-12:00,13:00-16:30")
     return Hours(tuple(sorted(days)), tuple(times))
@@ -69,7 +70,7 @@ def _parse_times(piece: str) -> tuple[int, int]:
         raise ValueError(f"{piece or 'nothing'} is not a time; write it as 09:00-12:30")
     hour, minute, end_hour, end_minute = (int(group) for group in match.groups())
     start, end = hour * 60 + minute, end_hour * 60 + end_minute
-    if minute > 59 or end_minute > 59 or not start < end <= _MIDNIGHT:  # noqa: PLR2004
+    if minute > 59 or end_minute > 59 or not start < end <= _MIDNIGHT:
         raise ValueError(f"{piece} does not end after it begins; write it as 09:00-12:30")
     return start, end
 
@@ -89,7 +90,7 @@ def _days_in_words(days: tuple[int, ...], lang: Lang) -> str:
     names = _DAY_NAMES[lang]
     if len(days) == len(_DAYS):
         return "tous les jours" if lang == "fr" else "elke dag"
-    if len(days) > 2 and days == tuple(range(days[0], days[-1] + 1)):  # noqa: PLR2004
+    if len(days) > 2 and days == tuple(range(days[0], days[-1] + 1)):
         first, last = names[days[0]], names[days[-1]]
         return f"du {first} au {last}" if lang == "fr" else f"van {first} tot {last}"
     if lang == "fr":

@@ -1,12 +1,13 @@
 """Read one file of the content safely: its front matter, its text, its sections, each with its line.
 
-Nothing here raises for what a file holds: whatever is wrong comes back as a `Problem`. The text is NFC, its lines end in
-"\\n". Lines count from 1 in the file. A file of which the front matter cannot be trusted gives no page.
+Nothing here raises for what a file holds: whatever is wrong comes back as a `Problem`. The text is NFC, its lines end
+in "\\n". Lines count from 1 in the file. A file of which the front matter cannot be trusted gives no page.
 """
 
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
 import stat
 import unicodedata
@@ -141,7 +142,7 @@ def _sections(lines: list[str], first_line: int, shown: str) -> tuple[str, int, 
     sections: list[PageSection] = []
     seen: dict[str, int] = {}
     starts = [index for index, line in enumerate(lines) if line.startswith("##") and not line.startswith("###")]
-    for index, next_start in zip(starts, [*starts[1:], len(lines)], strict=True):
+    for index, next_start in itertools.pairwise((*starts, len(lines))):
         match = _HEADING.fullmatch(lines[index])
         heading, section_id = (match["heading"], match["id"]) if match else ("", None)
         line = first_line + index

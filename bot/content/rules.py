@@ -1,4 +1,4 @@
-"""Every rule by its code, for `check --explain` and the page of rules. A new family of rules is added to `_FAMILIES`."""
+"""Every rule by its code, for `check --explain` and the page of rules. A new family is added to `_FAMILIES`."""
 
 from __future__ import annotations
 

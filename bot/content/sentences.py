@@ -11,7 +11,8 @@ from bot.content.model import Lang, Phrasing
 from bot.content.pages import PageSection
 
 STYLES = (
-    "plain", "keyword", "sms", "phonetic", "no_accents", "low_literacy", "brussels_mix", "dialect", "long_story", "typo",
+    "plain", "keyword", "sms", "phonetic", "no_accents", "low_literacy", "brussels_mix", "dialect", "long_story",
+    "typo",
 )  # fmt: skip
 _STYLE_MARKS = re.compile(r"(?:\s*\{[a-z_]+\})+$")
 _MARK = re.compile(r"\{([a-z_]+)\}")

@@ -73,8 +73,8 @@ UNREADABLE = Rule(
 )
 BAD_FRONT_MATTER = Rule(
     "C112", "error", "The front matter cannot be read",
-    "A page begins with a line ---, then lines `key: value`, then a line ---. A value with `: `, `#` or quotes in it, or "
-    "that begins with a special character, goes between double quotes.",
+    "A page begins with a line ---, then lines `key: value`, then a line ---. A value with `: `, `#` or quotes in it, "
+    "or that begins with a special character, goes between double quotes.",
     "title: Actiris : que faire ?",
     'title: "Actiris : que faire ?"',
 )

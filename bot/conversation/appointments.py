@@ -8,7 +8,7 @@ from __future__ import annotations
 from bot.conversation.effects import NoteDetails
 from bot.conversation.position import AtQuestion, position_of
 from bot.conversation.prompts import ask, open_prompt
-from bot.conversation.replies import Button, Message, OfficeName, Say, Value
+from bot.conversation.replies import Button, Message, OfficeName, Reply, Say, Value
 from bot.conversation.state import State, Turn
 from bot.conversation.world import Appointment, World
 
@@ -87,3 +87,13 @@ def _papers(appointment: Appointment, world: World) -> Say:
     papers = world.rules(appointment.office).papers
     text = papers.get(appointment.reception_lang) or papers.get("fr") or papers.get("nl")
     return Say("booking.bring", {"docs": text}) if text else Say("booking.bring_unknown")
+
+
+def my_booking(state: State, world: World) -> Turn:
+    """My appointment: the card of each that is open, or the way to one."""
+    mine = world.open_appointments
+    if not mine:
+        return ask(state.off_road(), world, Say("booking.none"))
+    *others, last = mine
+    cards: list[Reply] = [appointment_message(one, world) for one in others]
+    return open_prompt(state.off_road(), "mine", appointment_message(last, world), *cards)

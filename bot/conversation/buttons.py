@@ -10,43 +10,14 @@ import re
 from dataclasses import replace
 
 from bot.conversation import position as at
-from bot.conversation.appointments import appointment_message, letter_message, phone_given
-from bot.conversation.effects import (
-    Book,
-    Cancel,
-    DropHold,
-    Effect,
-    Erase,
-    FindSlots,
-    HoldSlot,
-    KeepUnmet,
-    Move,
-    TellComing,
-    TellLate,
-)
-from bot.conversation.free_text import answer_turn, choose_answer, miss, my_booking
-from bot.conversation.offices import (
-    counter_message,
-    danger_message,
-    followed_message,
-    human_message,
-    organisation_message,
-)
-from bot.conversation.prompts import ask, fix_message, language_message, open_prompt, question_message
-from bot.conversation.replies import (
-    Button,
-    CalendarFile,
-    ContactCard,
-    Freeze,
-    LanguageChosen,
-    Map,
-    Message,
-    OfficeName,
-    Reply,
-    Say,
-    Toast,
-)
-from bot.conversation.slots import day_prompt, other_days, slot_from
+from bot.conversation.answering import answer_turn, choose_answer
+from bot.conversation.appointments import letter_message
+from bot.conversation.durable import on_durable
+from bot.conversation.effects import Book, Cancel, DropHold, Effect, Erase, HoldSlot, KeepUnmet, Move
+from bot.conversation.ladder import miss
+from bot.conversation.prompts import ask, fix_message, open_prompt, outdated, question_message
+from bot.conversation.replies import Button, Freeze, Message, OfficeName, Say
+from bot.conversation.slots import day_prompt, find_again, other_days, slot_from
 from bot.conversation.state import Offered, State, Turn
 from bot.conversation.world import World
 
@@ -67,28 +38,21 @@ def durable_data(verb: str, target: str) -> str:
 def on_button(state: State, data: str, world: World) -> Turn:
     """A tap; an old or forged one repeats what is asked now."""
     if durable := _DURABLE.match(data):
-        return _on_durable(state, durable[1], durable[2] or "", world)
+        return on_durable(state, durable[1], durable[2] or "", world)
     one_shot = _ONE_SHOT.match(data)
     if one_shot is None or int(one_shot[1]) != state.prompt.number:
         # Telegram keeps old keyboards alive: this button belongs to an earlier prompt.
-        return _outdated(state, world)
+        return outdated(state, world)
     offered = state.prompt.find(one_shot[2])
     if offered is None:
-        return _outdated(state, world)
+        return outdated(state, world)
     return press(state, offered, world)
 
 
 def press(state: State, offered: Offered, world: World) -> Turn:
     """A one-shot button of the open prompt, tapped or chosen by its number."""
-    number = state.prompt.number
     turn = _on_one_shot(state, offered, world)
-    if turn.state.prompt.number == number and not turn.effects:
-        return turn
-    return replace(turn, replies=(Freeze(number, ""), *turn.replies))
-
-
-def _outdated(state: State, world: World) -> Turn:
-    return ask(state, world, Toast("booking.outdated_button"), Say("booking.outdated_button"))
+    return replace(turn, replies=(Freeze(state.prompt.number, offered.key), *turn.replies))
 
 
 def _on_one_shot(state: State, offered: Offered, world: World) -> Turn:
@@ -111,7 +75,7 @@ def _on_one_shot(state: State, offered: Offered, world: World) -> Turn:
             return ask(state.with_answer(at.OFFICE, target).on_road("book"), world)
         case "slot":
             slot = slot_from(target)
-            return Turn(state, effects=(HoldSlot(slot, _moving(state)),)) if slot else _outdated(state, world)
+            return Turn(state, effects=(HoldSlot(slot, _moving(state)),)) if slot else outdated(state, world)
         case "day":
             return day_prompt(state, target, world)
         case "other_days":
@@ -120,7 +84,7 @@ def _on_one_shot(state: State, offered: Offered, world: World) -> Turn:
             fresh = state.with_answer(at.LANGUAGE, target).without(at.OFFICE)
             return ask(fresh, world)
         case "other_times":
-            return _find_again(state, world)
+            return find_again(state, world)
         case "none_fits":
             return _none_fits(state, target, world)
         case "profile_name":
@@ -138,7 +102,7 @@ def _on_one_shot(state: State, offered: Offered, world: World) -> Turn:
         case "confirm" | "confirm_move" | "confirm_cancel" | "confirm_erase":
             return _on_confirm(state, offered, world)
         case _:
-            return _outdated(state, world)
+            return outdated(state, world)
 
 
 def _on_confirm(state: State, offered: Offered, world: World) -> Turn:
@@ -146,17 +110,20 @@ def _on_confirm(state: State, offered: Offered, world: World) -> Turn:
     if offered.verb == "confirm" and isinstance(where, at.AtConfirm):
         answers = at.known(state.given, world.content, state.lang or "fr")
         kept = {key: answers[key] for key in (at.COMMUNE, "registered", "need") if key in answers}
-        return Turn(state, effects=(
-            Book(
-                slot=where.hold.slot,
-                first_name=where.first_name,
-                for_other=where.for_other,
-                lang=state.lang or "fr",
-                reception_lang="nl" if answers[at.LANGUAGE] == "nl" else "fr",
-                details=kept,
-                request_key=f"{where.hold.slot.starts_at:%Y%m%d%H%M}.{state.prompt.number}",
+        return Turn(
+            state,
+            effects=(
+                Book(
+                    slot=where.hold.slot,
+                    first_name=where.first_name,
+                    for_other=where.for_other,
+                    lang=state.lang or "fr",
+                    reception_lang="nl" if answers[at.LANGUAGE] == "nl" else "fr",
+                    details=kept,
+                    request_key=f"{where.hold.slot.starts_at:%Y%m%d%H%M}.{state.prompt.number}",
+                ),
             ),
-        ))
+        )
     appointment = world.appointment(offered.target)
     effect: Effect | None = None
     if offered.verb == "confirm_move" and isinstance(where, at.AtMove) and appointment:
@@ -166,118 +133,13 @@ def _on_confirm(state: State, offered: Offered, world: World) -> Turn:
     elif offered.verb == "confirm_erase" and isinstance(where, at.AtErase):
         effect = Erase()
     # The time that was held has lapsed or the appointment is gone: show where things stand now.
-    return Turn(state, effects=(effect,)) if effect else _outdated(state, world)
-
-
-def _on_durable(state: State, verb: str, target: str, world: World) -> Turn:
-    content = world.content
-    if verb == "lang" and target in ("fr", "nl"):
-        return _switch(state, target, world)
-    if state.lang is None and verb != "continue":
-        return ask(state, world)
-    lang = state.lang or "fr"
-    match verb:
-        case "menu":
-            return ask(state.off_road(), world)
-        case "book" | "office" | "letter":
-            return ask(state.without(at.RECAP, at.OFFICE, at.BENEFICIARY, at.AGREES).on_road(verb), world)
-        case "continue" | "help":
-            return ask(state, world, *((Say("start.help"),) if verb == "help" else ()))
-        case "restart":
-            return ask(State(lang=state.lang, prompt=state.prompt), world)
-        case "human":
-            return _aside(state, human_message(world, lang))
-        case "language":
-            return open_prompt(state, "language", language_message())
-        case "erase":
-            return ask(state.on_road("erase"), world)
-        case "danger":
-            return _aside(state, danger_message())
-        case "mine":
-            return my_booking(state, world)
-        case "answer" | "section" if target.partition("#")[0] in content.answers:
-            return answer_turn(state, target, world)
-        case "give_phone":
-            return phone_given(state, target, world)
-    organisation = content.organisations.get(target)
-    if organisation:
-        match verb:
-            case "organisation":
-                return ask_after(state, organisation_message(organisation, world))
-            case "call":
-                return Turn(state, (ContactCard(organisation.id),))
-            case "map":
-                return Turn(state, (Map(organisation.id),))
-            case "followed":
-                return _aside(state, followed_message(organisation, world))
-            case "show":
-                return _aside(state, counter_message(organisation, state))
-            case "book_at":
-                return ask(state.with_answer(at.OFFICE, organisation.id).on_road("book"), world)
-    return _on_appointment_button(state, verb, target, world)
-
-
-def _on_appointment_button(state: State, verb: str, target: str, world: World) -> Turn:
-    """A button under an appointment; `target` is CODE.VERSION. An old version shows what stands now."""
-    code, _, version = target.partition(".")
-    appointment = world.appointment(code)
-    if verb not in ("card", "move", "cancel", "late", "coming", "calendar", "prepare") or appointment is None:
-        return _outdated(state, world)
-    if verb == "calendar" and appointment.starts_at:
-        return Turn(state, (CalendarFile(code),))
-    if verb == "card":
-        return ask_after(state, appointment_message(appointment, world))
-    is_past = appointment.starts_at is not None and appointment.starts_at <= world.now
-    if not appointment.is_open or str(appointment.version) != version or is_past:
-        return ask_after(state, appointment_message(appointment, world), Say("booking.changed_since"))
-    match verb:
-        case "move":
-            return _find_again(state.on_road(f"move/{code}"), world, drop=world.hold is not None)
-        case "cancel":
-            return ask(state.on_road(f"cancel/{code}"), world)
-        case "late":
-            return Turn(state, effects=(TellLate(code, appointment.version),))
-        case "coming":
-            return Turn(state, effects=(TellComing(code, appointment.version),))
-        case _:
-            return ask(state.on_road(f"prepare/{code}"), world)
-
-
-def _switch(state: State, lang: str, world: World) -> Turn:
-    """Another language, the same place."""
-    chosen: State = replace(state, lang="nl" if lang == "nl" else "fr", misses=0)
-    return ask(chosen, world, LanguageChosen("nl" if lang == "nl" else "fr"))
-
-
-def _aside(state: State, message: Message) -> Turn:
-    """A card on the side: the open question stays open, and [Continuer] asks it again."""
-    return open_prompt(state, state.prompt.about or "aside", _with_continue(message))
-
-
-def _with_continue(message: Message) -> Message:
-    if any(button.verb == "continue" for row in message.rows for button in row):
-        return message
-    return replace(message, rows=(*message.rows, (Button(Say("buttons.continue"), "continue", durable=True),)))
-
-
-def ask_after(state: State, message: Message, *first: Reply) -> Turn:
-    """Show a message and keep the place: [Continuer] comes back to the question."""
-    return open_prompt(state, state.prompt.about or "aside", _with_continue(message), *first)
+    return Turn(state, effects=(effect,)) if effect else outdated(state, world)
 
 
 def _keep(state: State, world: World) -> Turn:
     """Nothing changes: back to the menu, and what was held is free again."""
     kept = ask(state.off_road(), world, Say("booking.kept"))
     return replace(kept, effects=(DropHold(),)) if world.hold else kept
-
-
-def _find_again(state: State, world: World, *, drop: bool = True) -> Turn:
-    """Look for times again; the one that was held is let go first."""
-    effects: tuple[Effect, ...] = (DropHold(),) if drop and world.hold else ()
-    where = at.position_of(state, replace(world, hold=None))
-    if isinstance(where, at.AtSlots):
-        return Turn(state, effects=(*effects, FindSlots(where.office, where.lang)))
-    return replace(ask(state, world), effects=effects)
 
 
 def _none_fits(state: State, office: str, world: World) -> Turn:
@@ -311,4 +173,3 @@ def _correctable(state: State, world: World) -> tuple[str, ...]:
 
 def _moving(state: State) -> str:
     return state.road_target if state.road == "move" else ""
-

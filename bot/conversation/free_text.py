@@ -8,23 +8,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.content.conditions import OUTSIDE
 from bot.content.model import Lang
-from bot.content.places import find_commune
+from bot.content.places import guess_commune
 from bot.conversation import position as at
-from bot.conversation.appointments import answer_for_counsellor, appointment_message
-from bot.conversation.effects import DropHold, FindSlots, KeepUnmet, TellLate
+from bot.conversation.answering import answer_turn, choose_answer
+from bot.conversation.appointments import answer_for_counsellor, my_booking
+from bot.conversation.buttons import press
+from bot.conversation.effects import DropHold, FindSlots, TellLate
 from bot.conversation.events import Text
+from bot.conversation.ladder import did_you_mean, miss
 from bot.conversation.offices import danger_message, human_message
 from bot.conversation.prompts import ask, language_message, open_prompt
-from bot.conversation.replies import Button, CommuneName, Message, OfficeName, Reply, Say
+from bot.conversation.replies import Button, Choice, CommuneName, Message, Say
 from bot.conversation.state import State, Turn
 from bot.conversation.typed import choice_typed, first_name_typed, phone_typed
 from bot.conversation.world import World
 from bot.language.dates import to_brussels
 from bot.language.typed_dates import read_date
-from bot.matching.match import Candidate, Match
-
-PERSON_AFTER = 3  # misses
+from bot.matching.match import Match
 
 
 def on_text(state: State, event: Text, world: World) -> Turn:
@@ -45,52 +47,6 @@ def on_text(state: State, event: Text, world: World) -> Turn:
         or _near_answer(state, text, world)
         or _ladder(state, text, match, world)
     )
-
-
-def choose_answer(state: State, question_id: str, value: str, world: World) -> Turn:
-    """An answer to a question, from a button or typed."""
-    if state.road == "prepare":
-        return answer_for_counsellor(state, question_id, value, world)
-    if question_id == at.AGREES and value == "no":
-        # Nothing is booked for somebody who has not agreed; what was held is free again.
-        stopped = ask(state.off_road().without(at.AGREES, at.BENEFICIARY), world, Say("booking.must_agree"))
-        return replace(stopped, effects=(*stopped.effects, DropHold())) if world.hold else stopped
-    stale = (at.OFFICE, at.RECAP) if question_id in (at.COMMUNE, at.NEAR, at.LANGUAGE, "need", "registered") else ()
-    kept = state.without(*stale) if question_id != at.RECAP else state
-    return ask(kept.with_answer(question_id, value), world)
-
-
-def answer_turn(state: State, target: str, world: World, *, other: Lang | None = None) -> Turn:
-    """Show an answer, or a section of it (`ID#section`); on a road, the open question is asked again behind it."""
-    answer_id, _, section = target.partition("#")
-    answer = world.content.answers.get(answer_id)
-    if answer is None or state.lang is None:
-        return ask(state, world)
-    words = answer.words[state.lang]
-    parts = [Say(f"answer:{target}")]
-    if answer.freshness.is_unconfirmed(to_brussels(world.now).date()) and not section:
-        confirms = answer.freshness.confirm_with
-        parts.append(Say("answer.to_confirm", {"office": OfficeName(confirms)}))
-    rows = [
-        (Button(Say(f"heading:{answer_id}#{one.id}"), "section", f"{answer_id}#{one.id}", durable=True),)
-        for one in words.sections
-        if one.id != section
-    ]
-    for step in answer.next:
-        match step.verb:
-            case "answer" if step.target in world.content.answers:
-                rows.append((Button(Say(f"button:{step.target}"), "answer", step.target, durable=True),))
-            case "organisation" if step.target in world.content.organisations:
-                rows.append((Button(OfficeName(step.target), "organisation", step.target, durable=True),))
-            case "book" | "office" | "letter":
-                label = {"book": "buttons.book", "office": "buttons.which_office", "letter": "buttons.letter"}[step.verb]
-                rows.append((Button(Say(label), step.verb, durable=True),))
-    if other:
-        rows.append((Button(Say(f"buttons.go_on_in_{other}"), "lang", other, durable=True),))
-    message = Message(tuple(parts), tuple(rows))
-    if state.road:
-        return ask(replace(state, misses=0), world, message)
-    return open_prompt(replace(state, misses=0), "answer", message)
 
 
 def _before_language(state: State, match: Match, world: World) -> Turn:
@@ -142,8 +98,6 @@ def _exact_answer(state: State, text: str, match: Match, world: World) -> Turn |
     if text.isdigit() and len(text) <= 2 and not isinstance(where, at.AtName):
         offered = state.prompt.find(str(int(text) - 1))
         if offered:
-            from bot.conversation.buttons import press
-
             return press(state, offered, world)
     if match.universal in ("yes", "no", "skip"):
         return _yes_no_skip(state, match.universal, where, world)
@@ -166,11 +120,11 @@ def _exact_answer(state: State, text: str, match: Match, world: World) -> Turn |
 
 
 def _commune(state: State, question_id: str, text: str, match: Match, world: World) -> Turn | None:
-    guess = find_commune(world.content, text)
+    guess = guess_commune(world.content, text)
     if guess.kind == "sure" and not (match.sure and match.kind == "answer" and len(text.split()) > 4):
         return choose_answer(state, question_id, guess.values[0], world)
     if guess.kind == "outside" and not match.sure:
-        return choose_answer(state, question_id, at.OUTSIDE, world)
+        return choose_answer(state, question_id, OUTSIDE, world)
     if guess.kind == "ask" and not match.sure:
         buttons = [Button(CommuneName(value), "answer", f"{question_id}={value}") for value in guess.values[:4]]
         rows = (*((button,) for button in buttons), (Button(Say("buttons.none_of_these"), "again"),))
@@ -194,10 +148,10 @@ def _typed_date(state: State, text: str, where: at.Position, world: World) -> Tu
     if state.lang is None or not isinstance(where, at.AtSlots):
         return None
     read = read_date(text, state.lang, to_brussels(world.now).date())
-    if read.kind == "found" and read.day:
-        found = Say("booking.looking_at", {"day": read.day})
-        return Turn(state, (found,), (FindSlots(where.office, where.lang, day=read.day),))
-    if read.kind == "ambiguous" and read.days:
+    if read.kind == "found":
+        found = Say("booking.looking_at", {"day": read.days[0]})
+        return Turn(state, (found,), (FindSlots(where.office, where.lang, day=read.days[0]),))
+    if read.kind == "ambiguous":
         buttons = tuple((Button(day, "day", f"{where.office}|{day.isoformat()}"),) for day in read.days)
         return open_prompt(state, "slots", Message((Say("booking.which_day_meant"),), buttons))
     if read.kind == "refused":
@@ -217,14 +171,15 @@ def _yes_no_skip(state: State, word: str, where: at.Position, world: World) -> T
         ids = {"yes": "yes", "no": "no", "skip": at.SKIPPED}[word]
         recap_ok = f"{at.RECAP}=ok" if word == "yes" else ""
         offered = next(
-            (one for one in state.prompt.offered
-             if one.verb == "answer" and (one.target.endswith(f"={ids}") or one.target == recap_ok)),
+            (
+                one
+                for one in state.prompt.offered
+                if one.verb == "answer" and (one.target.endswith(f"={ids}") or one.target == recap_ok)
+            ),
             None,
         )
     if offered is None:
         return None
-    from bot.conversation.buttons import press
-
     return press(state, offered, world)
 
 
@@ -269,16 +224,6 @@ def _act(state: State, intent: str, world: World) -> Turn | None:
             return None
 
 
-def my_booking(state: State, world: World) -> Turn:
-    """My appointment: the card of each that is open, or the way to one."""
-    mine = world.open_appointments
-    if not mine:
-        return ask(state.off_road(), world, Say("booking.none"))
-    *others, last = mine
-    cards: list[Reply] = [appointment_message(one, world) for one in others]
-    return open_prompt(state.off_road(), "mine", appointment_message(last, world), *cards)
-
-
 def _near_answer(state: State, text: str, world: World) -> Turn | None:
     """Almost an answer to the open question: ask back instead of guessing."""
     where = at.position_of(state, world)
@@ -290,8 +235,6 @@ def _near_answer(state: State, text: str, world: World) -> Turn | None:
                 (Button(Say("buttons.yes"), "answer", f"{question.id}={near}"),),
                 (Button(Say("buttons.no"), "again"),),
             )
-            from bot.conversation.replies import Choice
-
             message = Message((Say("unclear.near", {"guess": Choice(question.id, near)}),), rows)
             return open_prompt(state, f"question:{question.id}", message)
     return None
@@ -303,37 +246,5 @@ def _ladder(state: State, text: str, match: Match, world: World) -> Turn:
         return ask(state, world, Say("unclear.other_language"))
     meant = [one for one in match.candidates if one.kind == "answer" and one.id in world.content.answers]
     if meant:
-        return _did_you_mean(state, text, meant, match, world)
+        return did_you_mean(state, text, meant, match, world)
     return miss(state, text, world)
-
-
-def _did_you_mean(state: State, text: str, meant: list[Candidate], match: Match, world: World) -> Turn:
-    kept = text[:200]
-    rows = [(Button(Say(f"button:{one.id}"), "meant", f"{one.id}\n{kept}"),) for one in meant[:3]]
-    rows.append((Button(Say("buttons.something_else"), "missed", kept),))
-    if match.lang_sure and match.lang in ("fr", "nl") and match.lang != state.lang:
-        rows.append((Button(Say(f"buttons.go_on_in_{match.lang}"), "lang", match.lang, durable=True),))
-    return open_prompt(state, state.prompt.about or "aside", Message((Say("unclear.did_you_mean"),), tuple(rows)))
-
-
-def miss(state: State, text: str, world: World) -> Turn:
-    """Nothing was understood: one more rung of the ladder."""
-    missed = replace(state, misses=state.misses + 1)
-    where = at.position_of(state, world)
-    question = world.content.questions.get(where.question) if isinstance(where, at.AtQuestion) else None
-    if missed.misses >= PERSON_AFTER:
-        turn = open_prompt(
-            replace(missed, misses=0), state.prompt.about or "aside", human_message(world, state.lang or "fr"),
-            Say("unclear.last"),
-        )
-        return replace(turn, effects=(KeepUnmet(text, state.lang or "fr"),))
-    if missed.misses == 2:
-        rows: list[tuple[Button, ...]] = []
-        if question and question.skip:
-            rows.append((Button(Say("buttons.skip"), "answer", f"{question.id}={at.SKIPPED}"),))
-        rows.append((Button(Say("buttons.try_again"), "again"),))
-        return open_prompt(missed, state.prompt.about, Message((Say("unclear.second"),), tuple(rows)))
-    retry = Say(f"retry:{question.id}") if question and question.words[state.lang or "fr"].retry else None
-    return ask(missed, world, Say("unclear.first"), *((retry,) if retry else ()))
-
-

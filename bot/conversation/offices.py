@@ -6,9 +6,10 @@ a number. What nobody checked is said as such, once per card.
 
 from __future__ import annotations
 
-from bot.booking.hours import is_open_at, next_opening
+from bot.content.distances import nearest_mission_locales, point_of
 from bot.content.model import Lang, Organisation
-from bot.content.recommend import Advice, nearest_mission_locales, point_of
+from bot.content.recommend import Advice
+from bot.conversation.opening import is_open_at, next_opening
 from bot.conversation.position import COMMUNE, NEAR, NO_ADDRESS
 from bot.conversation.replies import Button, CommuneName, Message, OfficeName, Rows, Say
 from bot.conversation.state import State
@@ -43,8 +44,15 @@ def office_message(advice: Advice, second: Advice | None, state: State, world: W
     rows.append((Button(Say("buttons.show_counter"), "show", office.id, durable=True),))
     rows.append((Button(Say("buttons.already_followed"), "followed", office.id, durable=True),))
     if second:
-        rows.append((Button(Say("buttons.second_office", {"office": OfficeName(second.organisation)}),
-                            "choose_office", second.organisation),))
+        rows.append(
+            (
+                Button(
+                    Say("buttons.second_office", {"office": OfficeName(second.organisation)}),
+                    "choose_office",
+                    second.organisation,
+                ),
+            )
+        )
     rows.append((Button(Say("buttons.correct"), "fix"),))
     return Message(tuple(parts), tuple(rows))
 
@@ -86,8 +94,16 @@ def human_message(world: World, lang: Lang) -> Message:
             continue
         parts.append(Say("human.line", {"office": OfficeName(organisation.id), "phone": organisation.phone}))
         parts += _opening(organisation, world)
-        rows.append((Button(Say("buttons.call_office", {"office": OfficeName(organisation.id)}), "call",
-                            organisation.id, durable=True),))
+        rows.append(
+            (
+                Button(
+                    Say("buttons.call_office", {"office": OfficeName(organisation.id)}),
+                    "call",
+                    organisation.id,
+                    durable=True,
+                ),
+            )
+        )
     parts.append(Say("human.place_kept"))
     return Message(tuple(parts), (*rows, (Button(Say("buttons.continue"), "continue", durable=True),)))
 

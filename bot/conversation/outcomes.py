@@ -12,7 +12,7 @@ from bot.conversation import events
 from bot.conversation import position as at
 from bot.conversation.appointments import appointment_message
 from bot.conversation.effects import FindSlots
-from bot.conversation.prompts import ask, open_prompt
+from bot.conversation.prompts import ask, existing_message, open_prompt
 from bot.conversation.replies import Message, Say
 from bot.conversation.slots import days_prompt, slots_prompt, times_prompt
 from bot.conversation.state import State, Turn
@@ -31,8 +31,8 @@ def on_outcome(state: State, event: events.Outcome, world: World) -> Turn:
             return Turn(state, effects=(FindSlots(slot.office, lang, near=slot),))
         case events.HoldLost():
             return ask(state, world, Say("booking.hold_lost"))
-        case events.AlreadyHasOne():
-            return ask(state.on_road("book").without(at.BENEFICIARY), world)
+        case events.AlreadyHasOne(appointment):
+            return open_prompt(state, "existing", existing_message(appointment))
         case events.TooManyOpen():
             return ask(state.off_road(), world, Say("booking.too_many"))
         case events.Booked(appointment):

@@ -22,9 +22,9 @@ class OutgoingButton:
 class Outgoing:
     """`kind` says which fields count.
 
-    `text`: text, rows, and the flags. `freeze`: take the buttons off an earlier message and write `text`, the choice,
-    under it. `contact`: name and phone. `venue`: name, address in `text`, latitude and longitude. `calendar`: a file of
-    `name` that holds `text`. `commands`: show the commands of the chat in the language `text`.
+    `text`: text, rows, and the flags. `freeze`: the buttons of an earlier message go and `name`, the choice, is written
+    under its `text`. `contact`: name and phone. `venue`: name, address in `text`, latitude and longitude. `calendar`:
+    a file of `name` that holds `text`. `commands`: those of the chat; a button's label describes one, its data names it.
     """
 
     kind: Kind

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from bot.content.model import Content, Flow, Lang, Question, When
-from bot.content.places import is_commune_value
+from bot.content.conditions import OUTSIDE, holds
+from bot.content.model import Content, Flow, Lang, Question
 from bot.content.recommend import Advice, recommend
 from bot.conversation.state import State
 from bot.conversation.world import Appointment, Hold, World
 
 NO_ADDRESS = "no-address"
-OUTSIDE = "outside"
 SKIPPED = "-"
 OTHER_PERSON = "other"
 
@@ -278,12 +277,8 @@ def _first_open(state: State, content: Content, flow_id: str) -> str:
 def _steps(flow: Flow, content: Content, answers: Mapping[str, str]) -> Iterable[str]:
     """The questions of a flow that apply to this person."""
     for step in flow.steps:
-        if step.question in content.questions and _holds(step.when, answers):
+        if step.question in content.questions and holds(step.when, answers):
             yield step.question
-
-
-def _holds(when: When, answers: Mapping[str, str]) -> bool:
-    return all(answers.get(question, "unknown") in values for question, values in when.items())
 
 
 def _is_answered(state: State, content: Content, question_id: str) -> bool:
@@ -298,5 +293,7 @@ def _is_valid(question: Question | None, value: str, content: Content) -> bool:
         return question.choice(value) is not None
     if question.answer == "commune":
         special = value == OUTSIDE or (value == NO_ADDRESS and question.id == COMMUNE)
-        return special or is_commune_value(content, value)
+        commune_id, _, postcode = value.partition("/")
+        commune = content.communes.get(commune_id)
+        return special or (commune is not None and (not postcode or postcode in commune.postcodes))
     return True

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.content.model import Choice as QuestionChoice
+from bot.content.conditions import OUTSIDE
 from bot.content.model import Lang, Question
 from bot.conversation import position as at
 from bot.conversation.effects import FindSlots
 from bot.conversation.offices import office_message
-from bot.conversation.replies import Button, Choice, CommuneName, Message, OfficeName, Reply, Rows, Say, Value
+from bot.conversation.replies import Button, Choice, CommuneName, Message, OfficeName, Reply, Rows, Say, Toast, Value
 from bot.conversation.state import Offered, Prompt, State, Turn
-from bot.conversation.world import World
+from bot.conversation.world import Appointment, World
 
 MENU = Button(Say("buttons.menu"), "menu", durable=True)
 HUMAN = Button(Say("buttons.human"), "human", durable=True)
@@ -100,44 +100,54 @@ def _message(where: at.Position, state: State, world: World) -> Message:
             line = "booking.check_language_nl" if _spoken(state, world, lang) == "nl" else "booking.check_language_fr"
             parts = (
                 Say("booking.check"),
-                Say("booking.lines", {
-                    "name": first_name, "moment": hold.slot.starts_at, "office": OfficeName(hold.slot.office),
-                }),
+                Say(
+                    "booking.lines",
+                    {
+                        "name": first_name,
+                        "moment": hold.slot.starts_at,
+                        "office": OfficeName(hold.slot.office),
+                    },
+                ),
                 Say(line),
                 Say("booking.all_right_other" if for_other else "booking.all_right"),
             )
-            return Message(parts, (
-                (Button(Say("buttons.yes_right"), "confirm"),),
-                (Button(Say("buttons.correct"), "fix"),),
-            ))
+            return Message(
+                parts,
+                (
+                    (Button(Say("buttons.yes_right"), "confirm"),),
+                    (Button(Say("buttons.correct"), "fix"),),
+                ),
+            )
         case at.AtMove(hold, appointment):
             values: dict[str, Value] = {"moment": hold.slot.starts_at, "office": OfficeName(hold.slot.office)}
             if appointment.starts_at:
                 values["before"] = appointment.starts_at
-            return Message((Say("booking.check_move", values),), (
-                (Button(Say("buttons.yes_move"), "confirm_move", appointment.code),),
-                (Button(Say("buttons.other_time"), "other_times"),),
-                (Button(Say("buttons.keep_old"), "keep"),),
-            ))
+            return Message(
+                (Say("booking.check_move", values),),
+                (
+                    (Button(Say("buttons.yes_move"), "confirm_move", appointment.code),),
+                    (Button(Say("buttons.other_time"), "other_times"),),
+                    (Button(Say("buttons.keep_old"), "keep"),),
+                ),
+            )
         case at.AtExisting(appointment):
-            values = {"office": OfficeName(appointment.office), "code": appointment.code}
-            if appointment.starts_at:
-                values["moment"] = appointment.starts_at
-            key = "booking.already" if appointment.starts_at else "booking.already_requested"
-            return Message((Say(key, values),), (
-                (Button(Say("buttons.keep"), "keep"),),
-                (Button(Say("buttons.other_time"), "move", f"{appointment.code}.{appointment.version}", durable=True),),
-                (Button(Say("buttons.for_other"), "for_other"),),
-            ))
+            return existing_message(appointment)
         case at.AtCancel(appointment):
             values = {"office": OfficeName(appointment.office)}
             if appointment.starts_at:
                 values["moment"] = appointment.starts_at
-            return Message((Say("booking.check_cancel", values),), (
-                (Button(Say("buttons.yes_cancel"), "confirm_cancel", appointment.code),),
-                (Button(Say("buttons.other_time"), "move", f"{appointment.code}.{appointment.version}", durable=True),),
-                (Button(Say("buttons.no_keep"), "keep"),),
-            ))
+            return Message(
+                (Say("booking.check_cancel", values),),
+                (
+                    (Button(Say("buttons.yes_cancel"), "confirm_cancel", appointment.code),),
+                    (
+                        Button(
+                            Say("buttons.other_time"), "move", f"{appointment.code}.{appointment.version}", durable=True
+                        ),
+                    ),
+                    (Button(Say("buttons.no_keep"), "keep"),),
+                ),
+            )
         case at.AtLetter():
             senders = ("onem", "actiris", "cpas", "other", "unknown")
             return Message(
@@ -145,12 +155,31 @@ def _message(where: at.Position, state: State, world: World) -> Message:
                 tuple((Button(Say(f"letter.sender_{sender}"), "letter_from", sender),) for sender in senders),
             )
         case at.AtErase():
-            return Message((Say("privacy.check_erase"),), (
-                (Button(Say("buttons.yes_erase"), "confirm_erase"),),
-                (Button(Say("buttons.no_keep"), "keep"),),
-            ))
+            return Message(
+                (Say("privacy.check_erase"),),
+                (
+                    (Button(Say("buttons.yes_erase"), "confirm_erase"),),
+                    (Button(Say("buttons.no_keep"), "keep"),),
+                ),
+            )
         case _:
             return menu_message(world)
+
+
+def existing_message(appointment: Appointment) -> Message:
+    """There is an open appointment: keep it, change it, or book for somebody else."""
+    values: dict[str, Value] = {"office": OfficeName(appointment.office), "code": appointment.code}
+    if appointment.starts_at:
+        values["moment"] = appointment.starts_at
+    key = "booking.already" if appointment.starts_at else "booking.already_requested"
+    return Message(
+        (Say(key, values),),
+        (
+            (Button(Say("buttons.keep"), "keep"),),
+            (Button(Say("buttons.other_time"), "move", f"{appointment.code}.{appointment.version}", durable=True),),
+            (Button(Say("buttons.for_other"), "for_other"),),
+        ),
+    )
 
 
 def language_message() -> Message:
@@ -185,7 +214,7 @@ def question_message(question: Question, state: State, world: World, *, others: 
     else:
         rows = [
             (Button(Choice(question.id, choice.id), "answer", f"{question.id}={choice.id}"),)
-            for choice in _shown_choices(question)
+            for choice in question.choices
         ]
     if question.skip:
         rows.append((Button(Say("buttons.skip"), "answer", f"{question.id}={at.SKIPPED}"),))
@@ -237,7 +266,7 @@ def shown_answer(question_id: str, state: State, world: World) -> Value:
     question = world.content.questions.get(question_id)
     if value == at.SKIPPED:
         return Say("recap.skipped")
-    if value == at.OUTSIDE:
+    if value == OUTSIDE:
         return Say("recap.outside")
     if value == at.NO_ADDRESS:
         return Say("buttons.no_address")
@@ -252,10 +281,6 @@ def _spoken(state: State, world: World, lang: Lang) -> str:
     return at.known(state.given, world.content, lang)[at.LANGUAGE]
 
 
-def _shown_choices(question: Question) -> tuple[QuestionChoice, ...]:
-    return question.choices
-
-
 def _commune_rows(question: Question, world: World, *, others: bool) -> list[tuple[Button, ...]]:
     communes = [one for one in world.content.communes.values() if bool(one.mission_locale) != others]
     values = [one.id for one in communes]
@@ -264,10 +289,15 @@ def _commune_rows(question: Question, world: World, *, others: bool) -> list[tup
     buttons = [Button(CommuneName(value), "answer", f"{question.id}={value}") for value in values]
     rows = [tuple(buttons[index : index + 2]) for index in range(0, len(buttons), 2)]
     if others:
-        rows.append((Button(Say("buttons.outside"), "answer", f"{question.id}={at.OUTSIDE}"),))
+        rows.append((Button(Say("buttons.outside"), "answer", f"{question.id}={OUTSIDE}"),))
         rows.append((Button(Say("buttons.back"), "again"),))
         return rows
     rows.append((Button(Say("buttons.other_commune"), "other_communes", question.id),))
     if question.id == at.COMMUNE:
         rows.append((Button(Say("buttons.no_address"), "answer", f"{question.id}={at.NO_ADDRESS}"),))
     return rows
+
+
+def outdated(state: State, world: World) -> Turn:
+    """A button of an earlier prompt: nothing changes, what is asked now is asked again."""
+    return ask(state, world, Toast("booking.outdated_button"), Say("booking.outdated_button"))

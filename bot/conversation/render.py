@@ -10,8 +10,9 @@ from datetime import date, datetime, timedelta
 
 from icalendar import Alarm, Calendar, Event
 
+from bot.content.markdown import to_plain
 from bot.content.model import Content, Lang
-from bot.content.render import escape, fill, phrase
+from bot.content.render import Markdown, fill, phrase
 from bot.conversation.outgoing import Outgoing, OutgoingButton
 from bot.conversation.replies import (
     Button,
@@ -35,6 +36,12 @@ from bot.language.dates import say_day, say_moment, say_time, to_brussels
 
 DEFAULT_LANG: Lang = "fr"
 
+# The menu of a chat after the choice of a language: phrase key, command.
+COMMANDS: dict[Lang, dict[str, str]] = {
+    "fr": {"menu": "menu", "mine": "rdv", "language": "langue", "human": "personne", "erase": "effacer"},
+    "nl": {"menu": "menu", "mine": "afspraak", "language": "taal", "human": "mens", "erase": "wissen"},
+}
+
 
 class Renderer:
     """Renders replies in one language, with what `world` knows."""
@@ -54,8 +61,8 @@ class Renderer:
                     yield Outgoing(kind="text", text=self.say(reply))
                 case Message():
                     yield self._message(reply)
-                case Freeze(prompt, choice):
-                    yield Outgoing(kind="freeze", prompt=prompt, text=self.value(choice))
+                case Freeze():
+                    continue  # the operation freezes: it knows what was shown under that prompt
                 case ContactCard(organisation, commune):
                     yield self._contact(organisation, commune)
                 case Map(organisation):
@@ -65,46 +72,46 @@ class Renderer:
                     if appointment and appointment.starts_at:
                         yield Outgoing(kind="calendar", name=f"{code}.ics", text=self._ics(appointment))
                 case LanguageChosen(lang):
-                    yield Outgoing(kind="commands", text=lang)
+                    yield Outgoing(kind="commands", rows=self._commands(lang))
 
     def toast(self, replies: Iterable[Reply]) -> str:
         """The notice on the tap itself, or an empty text."""
         return next((phrase(self.content, self.lang, one.key) for one in replies if isinstance(one, Toast)), "")
 
-    def say(self, said: Say) -> str:
-        """A text of the content with its values, as Markdown."""
+    def say(self, said: Say) -> Markdown:
+        """A text of the content with its values."""
         source, _, target = said.key.partition(":")
         values = {name: self.value(value) for name, value in said.values.items()}
         if not target:
-            return phrase(self.content, self.lang, said.key, said.count, **values)
-        return fill(self.content, self.lang, self._page(source, target), values)
+            return Markdown(phrase(self.content, self.lang, said.key, said.count, **values))
+        return Markdown(fill(self.content, self.lang, self._page(source, target), values))
 
     def value(self, value: Value) -> str:
-        """A value as people read it. What a person typed is escaped."""
+        """A value as people read it. What a person typed stays a plain `str`, so that it is shown as typed."""
         match value:
             case Say():
                 return self.say(value)
             case OfficeName(id):
-                return self._organisation_name(id)
+                return Markdown(self._organisation_name(id))
             case CommuneName(name):
                 return self._commune_name(name)
             case Choice(question, choice):
                 found = self.content.questions[question].choice(choice)
-                return found.words[self.lang].label if found else choice
+                return Markdown(found.words[self.lang].label) if found else choice
             case Clock(at):
-                return say_time(to_brussels(at).time(), self.lang)
+                return Markdown(say_time(to_brussels(at).time(), self.lang))
             case datetime():
-                return say_moment(value, self.lang)
+                return Markdown(say_moment(value, self.lang))
             case date():
-                return say_day(value, self.lang)
+                return Markdown(say_day(value, self.lang))
             case int():
                 return str(value)
             case str():
-                return escape(value)
+                return value
 
     def label(self, label: Value) -> str:
-        """The words on a button: plain text, no Markdown."""
-        return label if isinstance(label, str) else self.value(label).replace("\\", "")
+        """The words on a button: plain text."""
+        return label if isinstance(label, str) else to_plain(self.value(label)).strip()
 
     def _page(self, source: str, target: str) -> str:
         content, lang = self.content, self.lang
@@ -164,9 +171,15 @@ class Renderer:
         commune_id, _, postcode = value.partition("/")
         commune = self.content.communes.get(commune_id)
         if commune is None:
-            return escape(value)
+            return value
         words = commune.words[self.lang]
-        return next((name for code, name in words.places if code == postcode), words.name)
+        return Markdown(next((name for code, name in words.places if code == postcode), words.name))
+
+    def _commands(self, lang: Lang) -> tuple[tuple[OutgoingButton, ...], ...]:
+        names = COMMANDS[lang]
+        return tuple(
+            (OutgoingButton(phrase(self.content, lang, f"commands.{key}"), name),) for key, name in names.items()
+        )
 
     def _contact(self, organisation_id: str, commune: str) -> Outgoing:
         organisation = self.content.organisations[organisation_id]
@@ -207,4 +220,3 @@ class Renderer:
         calendar.add("version", "2.0")
         calendar.add_component(event)
         return calendar.to_ical().decode("utf-8")
-

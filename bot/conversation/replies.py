@@ -86,10 +86,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Freeze:
-    """Take the buttons off the prompt that was answered and write the choice under it."""
+    """Take the buttons off the prompt that was answered and write the choice, by its key, under it."""
 
     prompt: int
-    choice: Value
+    key: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,18 @@ is tapped: nothing is believed because it was once shown.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from bot.booking.offers import days_with_slots, first_offers
 from bot.booking.slots import Slot
 from bot.content.model import Lang
 from bot.conversation import position as at
-from bot.conversation.effects import FindSlots
+from bot.conversation.effects import DropHold, Effect, FindSlots
 from bot.conversation.events import SlotsFound
 from bot.conversation.offices import contact_rows
 from bot.conversation.position import AtSlots
-from bot.conversation.prompts import open_prompt
+from bot.conversation.prompts import ask, open_prompt
 from bot.conversation.replies import Button, Message, OfficeName, Reply, Say
 from bot.conversation.state import State, Turn
 from bot.conversation.world import World
@@ -143,3 +144,12 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def find_again(state: State, world: World, *, drop: bool = True) -> Turn:
+    """Look for times again; the one that was held is let go first."""
+    effects: tuple[Effect, ...] = (DropHold(),) if drop and world.hold else ()
+    where = at.position_of(state, replace(world, hold=None))
+    if isinstance(where, at.AtSlots):
+        return Turn(state, effects=(*effects, FindSlots(where.office, where.lang)))
+    return replace(ask(state, world), effects=effects)

@@ -10,12 +10,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.content.conditions import OUTSIDE
 from bot.content.places import commune_at
 from bot.conversation import events
 from bot.conversation.buttons import on_button
 from bot.conversation.free_text import on_text
 from bot.conversation.outcomes import on_outcome
-from bot.conversation.position import COMMUNE, NEAR, OFFICE, OUTSIDE, AtQuestion, position_of
+from bot.conversation.position import COMMUNE, NEAR, OFFICE, AtQuestion, position_of
 from bot.conversation.prompts import ask, open_prompt
 from bot.conversation.replies import Button, CommuneName, Message, Say
 from bot.conversation.state import State, Turn
@@ -75,10 +76,21 @@ def _on_start(state: State, payload: str, world: World) -> Turn:
 def _on_command(state: State, name: str, world: World) -> Turn:
     """A command is the button of the same meaning."""
     meaning = {
-        "menu": "=menu", "stop": "=menu", "help": "=help", "aide": "=help", "hulp": "=help",
-        "langue": "=language", "taal": "=language", "rdv": "=mine", "afspraak": "=mine",
-        "personne": "=human", "mens": "=human", "effacer": "=erase", "wissen": "=erase",
-        "privacy": "=answer:privacy-data", "settings": "=language",
+        "menu": "=menu",
+        "stop": "=menu",
+        "help": "=help",
+        "aide": "=help",
+        "hulp": "=help",
+        "langue": "=language",
+        "taal": "=language",
+        "rdv": "=mine",
+        "afspraak": "=mine",
+        "personne": "=human",
+        "mens": "=human",
+        "effacer": "=erase",
+        "wissen": "=erase",
+        "privacy": "=answer:privacy-data",
+        "settings": "=language",
     }.get(name)
     if meaning is None:
         return ask(state, world, Say("start.unknown_command"))
@@ -90,8 +102,10 @@ def _on_location(state: State, event: events.LocationShared, world: World) -> Tu
     where = position_of(state, world)
     if not (isinstance(where, AtQuestion) and where.question in (COMMUNE, NEAR)):
         return ask(state, world, Say("start.location_unasked"))
-    heard = Say("office.heard_outside") if commune == OUTSIDE else Say(
-        "office.heard_commune", {"commune": CommuneName(commune)}
+    heard = (
+        Say("office.heard_outside")
+        if commune == OUTSIDE
+        else Say("office.heard_commune", {"commune": CommuneName(commune)})
     )
     return ask(state.with_answer(where.question, commune), world, heard)
 
@@ -109,16 +123,26 @@ def _on_media(state: State, world: World) -> Turn:
     """A photo is never downloaded: is it a letter?"""
     if state.lang is None:
         return ask(state, world)
-    message = Message((Say("letter.is_it_a_letter"),), (
-        (Button(Say("buttons.yes_letter"), "letter", durable=True),),
-        (Button(Say("buttons.no_continue"), "continue", durable=True),),
-    ))
+    message = Message(
+        (Say("letter.is_it_a_letter"),),
+        (
+            (Button(Say("buttons.yes_letter"), "letter", durable=True),),
+            (Button(Say("buttons.no_continue"), "continue", durable=True),),
+        ),
+    )
     return open_prompt(state, "media", message)
 
 
 def _resume(state: State, world: World) -> Turn:
     """Back after half a day or more: "On reprend ?" before anything else."""
-    return open_prompt(state, "resume", Message((Say("start.resume"),), (
-        (Button(Say("buttons.continue"), "continue", durable=True),),
-        (Button(Say("buttons.restart"), "restart", durable=True),),
-    )))
+    return open_prompt(
+        state,
+        "resume",
+        Message(
+            (Say("start.resume"),),
+            (
+                (Button(Say("buttons.continue"), "continue", durable=True),),
+                (Button(Say("buttons.restart"), "restart", durable=True),),
+            ),
+        ),
+    )

@@ -16,8 +16,19 @@ NEAR_ENOUGH = 80.0
 LONGEST_NAME = 40
 
 _NAME_OPENINGS = (
-    "je m'appelle", "je mappelle", "moi c'est", "mon prénom est", "mon prenom est", "mon nom est", "je suis",
-    "ik heet", "mijn naam is", "mijn voornaam is", "ik ben", "c'est", "het is",
+    "je m'appelle",
+    "je mappelle",
+    "moi c'est",
+    "mon prénom est",
+    "mon prenom est",
+    "mon nom est",
+    "je suis",
+    "ik heet",
+    "mijn naam is",
+    "mijn voornaam is",
+    "ik ben",
+    "c'est",
+    "het is",
 )
 _PHONE = re.compile(r"^(?:\+|00)?\d{8,14}$")
 
@@ -39,7 +50,7 @@ def choice_typed(question: Question, text: str, *, near: bool = False) -> str:
 
 
 def first_name_typed(text: str) -> str | None:
-    """The first name in what was typed: an opening such as "je m'appelle" is left out, letters only, at most four words."""
+    """The first name in what was typed, without an opening such as "je m'appelle"; None when it is not a name."""
     name = " ".join(text.split())
     lowered = name.lower().replace("’", "'")
     for opening in _NAME_OPENINGS:

@@ -44,7 +44,7 @@ _FR_NUMBERS = (
     "un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit dix-neuf"
     " vingt vingt-et-un vingt-deux vingt-trois vingt-quatre vingt-cinq vingt-six vingt-sept vingt-huit vingt-neuf trente"
     " trente-et-un"
-).split()
+).split()  # a hyphen between letters has become a space by the time they are read
 _NL_NUMBERS = (
     "een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien achttien"
     " negentien twintig eenentwintig tweeentwintig drieentwintig vierentwintig vijfentwintig zesentwintig"
@@ -76,7 +76,7 @@ FRENCH = DateWords(
         novembre nov
         decembre dec"""
     ),
-    numbers={word: n for n, word in enumerate(_FR_NUMBERS, 1)} | {"une": 1, "premier": 1, "1er": 1},
+    numbers={word.replace("-", " "): n for n, word in enumerate(_FR_NUMBERS, 1)} | {"une": 1, "premier": 1, "1er": 1},
     relative={
         "aujourd hui": 0,
         "aujourdhui": 0,
@@ -87,37 +87,37 @@ FRENCH = DateWords(
         "dmain": 1,
         "2main": 1,
         "dem1": 1,
-        "apres[ -]?demain": 2,
+        "apres ?demain": 2,
     },
     parts={
         "(?:dans la )?matinee": "morning",
         "(?:le |au )?mat(?:in)?": "morning",
         "midi": "midday",
-        "(?:l )?(?:apres[ -]?midi|aprem|aprm)": "afternoon",
+        "(?:l )?(?:apres ?midi|aprem|aprm)": "afternoon",
         "(?:le |en )?soiree|(?:le )?soir": "evening",
     },
     today_parts={
         "ce matin": "morning",
         "ce midi": "midday",
-        "cet? (?:apres[ -]?midi|aprem)": "afternoon",
+        "cet? (?:apres ?midi|aprem)": "afternoon",
         "ce soir": "evening",
     },
-    negations="pas|jamais|ni|non|sauf|aucun|aucune|impossible|hormis|excepte|annul\\w*|nn",
-    either="ou|soit|ou bien|et|puis|mais",
+    negations="pas|pa|jamais|ni|non|sauf|aucun|aucune|impossible|hormis|excepte|annul\\w*|nn",
+    either="ou bien|ou|soit",
     bounds=(
-        "avant|apres|entre|jusqu\\w*|jusqu a|a partir|partir|des|depuis|d ici|ici|au plus tard|au plus tot|tous les|toutes"
-        "|chaque|pendant|plus tard|plus tot|lendemain|veille|toute"
+        "avant|apres|entre|jusqu\\w*|a partir|partir|des|depuis|d ici|au plus tard|au plus tot|tous les|toutes les"
+        "|chaque|pendant|plus tard|plus tot|lendemain|veille"
     ),
     no_day=(
-        "semaines?|mois|week-?end|we|weekend|debut|fin|mi|annee|un jour|autre jour|n importe quand|bientot|quelques jours"
+        "semaines?|mois|week ?end|debut|fin|mi|annee|autre jour|n importe quand|bientot|quelques jours"
         "|lundis|mardis|mercredis|jeudis|vendredis|samedis|dimanches"
     ),
-    coming="qui vient|qui arrive|prochainement|ce|cette",
+    coming="qui vient|qui arrive",
     following="prochaine?|suivante?|pro|proch",
     next_week="(?:de |dans )?(?:la )?semaine (?:prochaine?|suivante|pro|qui vient|d apres)",
     this_week="(?:de )?cette semaine",
-    past="hier|avant-?hier|derniere?|passee?|il y a|precedente?",
-    vague="peut[ -]?etre|environ un jour",
+    past="hier|avant ?hier|derniere?|passee?|il y a|precedente?",
+    vague="peut ?etre",
 )
 
 DUTCH = DateWords(
@@ -171,17 +171,17 @@ DUTCH = DateWords(
         "vanavond|deze avond": "evening",
     },
     negations="niet|nie|ni|geen|nooit|behalve|nee|neen|uitgezonderd|annul\\w*|afzeggen|onmogelijk|noch",
-    either="of|ofwel|oftewel|en|maar|dan",
+    either="ofwel|oftewel|of",
     bounds=(
         "voor|na|tussen|tot|vanaf|sinds|ten laatste|uiterlijk|ten vroegste|elke|iedere|alle|later|vroeger|binnen"
-        "|tijdens|dag na|dag voor|heel|hele|gans|ganse"
+        "|tijdens|dag na|dag voor"
     ),
     no_day=(
-        "weken|week|maand|maanden|weekend|begin|eind|einde|half|jaar|ooit|ne keer|andere dag|om het even wanneer|binnenkort"
+        "weken|week|maand|maanden|weekend|begin|eind|einde|jaar|andere dag|om het even wanneer|binnenkort"
         "|een paar dagen|enkele dagen|maandags|dinsdags|woensdags|donderdags|vrijdags|zaterdags|zondags"
         "|maandagen|dinsdagen|woensdagen|donderdagen|vrijdagen|zaterdagen|zondagen"
     ),
-    coming="komende|aanstaande|eerstkomende|aankomende|toekomende|deze|die komt",
+    coming="komende|aanstaande|eerstkomende|aankomende|toekomende|die komt",
     following="volgende|volgnde|vlgnd",
     next_week="(?:van |in )?(?:de )?(?:volgende|komende|toekomende|vlgnd) week",
     this_week="(?:van )?(?:deze|dees) week",

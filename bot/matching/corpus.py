@@ -45,7 +45,7 @@ class DangerExample:
 class Corpus:
     examples: tuple[Example, ...]
     danger: tuple[DangerExample, ...]
-    synonyms: dict[str, str]
+    synonyms: dict[str, dict[str, str]]  # by language
     universal: dict[str, str]  # phrase as written → section of words/universal.md
 
     def to_json(self) -> str:
@@ -75,7 +75,12 @@ def corpus_of(content: Content) -> Corpus:
     universal = {
         line.text: section for section, lines in words.get("universal", {}).items() for line in lines
     }
-    synonyms = read_synonyms(line.text for lines in words.get("synonyms", {}).values() for line in lines)
+    synonyms = {
+        lang: read_synonyms(
+            line.text for lines in words.get("synonyms", {}).values() for line in lines if line.lang == lang
+        )
+        for lang in LANGS
+    }
     danger = tuple(
         DangerExample(line.text, line.lang, kind) for kind, lines in words.get("danger", {}).items() for line in lines
     )

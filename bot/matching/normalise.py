@@ -51,41 +51,50 @@ _STRETCHED = re.compile(r"([^\W\d])\1{2,}")
 
 
 class Normaliser:
-    """Turns messages into words, with the synonyms of the content (`rdv` → `rendez-vous`)."""
+    """Turns messages into words, with the synonyms of the content: `rdv` is `rendez-vous` or `afspraak`.
 
-    def __init__(self, synonyms: Mapping[str, str]) -> None:
-        self._synonyms = {
-            tuple(fold(short).split()): tuple(fold(long).split()) for short, long in synonyms.items() if fold(short)
-        }
-        self._longest = max((len(words) for words in self._synonyms), default=0)
-        self._first = frozenset(words[0] for words in self._synonyms)
+    `synonyms[lang]` is read first, then the other language's: people mix them.
+    """
 
-    def words(self, text: str) -> list[str]:
+    def __init__(self, synonyms: Mapping[str, Mapping[str, str]]) -> None:
+        self._tables = {lang: _Table([own, *(other for name, other in synonyms.items() if name != lang)])
+                        for lang, own in synonyms.items()}  # fmt: skip
+        self._default = _Table(list(synonyms.values()))
+
+    def words(self, text: str, lang: str = "") -> list[str]:
         """The words of a message, politeness at both ends taken off unless nothing else is there."""
-        words = self.spell_out(fold_words(text))
+        words = self._tables.get(lang, self._default).spell_out(fold_words(text))
         return trim_politeness(words) or words
 
+
+class _Table:
+    """Short forms and what they stand for, as folded words; of two tables the first counts."""
+
+    def __init__(self, tables: Sequence[Mapping[str, str]]) -> None:
+        self._long: dict[tuple[str, ...], tuple[str, ...]] = {}
+        for table in tables:
+            for short, long in table.items():
+                if fold(short):
+                    self._long.setdefault(tuple(fold(short).split()), tuple(fold(long).split()))
+        self._longest = max((len(words) for words in self._long), default=0)
+        self._first = frozenset(words[0] for words in self._long)
+
     def spell_out(self, words: Sequence[str]) -> list[str]:
-        """Synonyms replaced, the longest first, each word once: what is put in is not read again."""
-        if not self._longest:
-            return list(words)
+        """Short forms replaced, the longest first, each word once: what is put in is not read again."""
         result: list[str] = []
         at = 0
         while at < len(words):
-            if words[at] in self._first:
-                for length in range(min(self._longest, len(words) - at), 0, -1):
-                    long = self._synonyms.get(tuple(words[at : at + length]))
-                    if long is not None:
-                        result += long
-                        at += length
-                        break
-                else:
-                    result.append(words[at])
-                    at += 1
-            else:
-                result.append(words[at])
-                at += 1
+            length = self._length_at(words, at)
+            result += self._long[tuple(words[at : at + length])] if length else words[at : at + 1]
+            at += length or 1
         return result
+
+    def _length_at(self, words: Sequence[str], at: int) -> int:
+        if words[at] in self._first:
+            for length in range(min(self._longest, len(words) - at), 0, -1):
+                if tuple(words[at : at + length]) in self._long:
+                    return length
+        return 0
 
 
 def fold_words(text: str) -> list[str]:

@@ -58,9 +58,14 @@ class Database:
     def _engine(self, begin: str, *, in_memory: bool) -> Engine:
         if not self.is_sqlite:
             return create_engine(
-                self.url, pool_size=POSTGRES_THREADS, max_overflow=2, pool_pre_ping=True, connect_args={
-                    "connect_timeout": 5, "options": "-c lock_timeout=3000 -c timezone=UTC",
-                }
+                self.url,
+                pool_size=POSTGRES_THREADS,
+                max_overflow=2,
+                pool_pre_ping=True,
+                connect_args={
+                    "connect_timeout": 5,
+                    "options": "-c lock_timeout=3000 -c timezone=UTC",
+                },
             )
         arguments: dict[str, Any] = {"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000}
         if in_memory:
@@ -72,8 +77,13 @@ class Database:
         def configure(connection: Any, _record: object) -> None:
             # The driver's own transaction handling is switched off: it begins late and breaks savepoints.
             connection.isolation_level = None
-            for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON",
-                           f"busy_timeout={BUSY_TIMEOUT_MS}"):
+            for pragma in (
+                "foreign_keys=ON",
+                "journal_mode=WAL",
+                "synchronous=FULL",
+                "secure_delete=ON",
+                f"busy_timeout={BUSY_TIMEOUT_MS}",
+            ):
                 connection.execute(f"PRAGMA {pragma}")
 
         @event.listens_for(engine, "begin")

@@ -62,8 +62,13 @@ class InboxRow(Base):
     __tablename__ = "inbox"
     __table_args__ = (
         UniqueConstraint("channel", "update_id"),
-        Index("ix_inbox_waiting", "chat_key", "id", postgresql_where=text("handled_at IS NULL"),
-              sqlite_where=text("handled_at IS NULL")),
+        Index(
+            "ix_inbox_waiting",
+            "chat_key",
+            "id",
+            postgresql_where=text("handled_at IS NULL"),
+            sqlite_where=text("handled_at IS NULL"),
+        ),
     )
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
     channel: Mapped[str] = mapped_column(String(12))
@@ -155,8 +160,9 @@ class AppointmentRow(Base):
     __tablename__ = "appointment"
     __table_args__ = (
         CheckConstraint(_one_of("status", STATUSES), name="status"),
-        Index("uq_appointment_one_open", "beneficiary", unique=True, postgresql_where=OPEN_ONLY,
-              sqlite_where=OPEN_ONLY),
+        Index(
+            "uq_appointment_one_open", "beneficiary", unique=True, postgresql_where=OPEN_ONLY, sqlite_where=OPEN_ONLY
+        ),
         Index("ix_appointment_agenda", "office", "starts_at"),
     )
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
@@ -211,9 +217,7 @@ class CellRow(Base):
     """Five minutes of a desk, owned by exactly one appointment or hold: the primary key is the guarantee."""
 
     __tablename__ = "cell"
-    __table_args__ = (
-        CheckConstraint("(appointment_id IS NULL) <> (hold_id IS NULL)", name="one_owner"),
-    )
+    __table_args__ = (CheckConstraint("(appointment_id IS NULL) <> (hold_id IS NULL)", name="one_owner"),)
     desk_id: Mapped[int] = mapped_column(ForeignKey("desk.id"), primary_key=True)
     cell_no: Mapped[int] = mapped_column(Integer, primary_key=True)
     appointment_id: Mapped[int | None] = mapped_column(ForeignKey("appointment.id", ondelete="CASCADE"), index=True)
@@ -230,8 +234,13 @@ class OutboxRow(Base):
     __tablename__ = "outbox"
     __table_args__ = (
         CheckConstraint(_one_of("state", ("waiting", "sent", "dropped", "check")), name="state"),
-        Index("ix_outbox_waiting", "recipient", "id", postgresql_where=text("state = 'waiting'"),
-              sqlite_where=text("state = 'waiting'")),
+        Index(
+            "ix_outbox_waiting",
+            "recipient",
+            "id",
+            postgresql_where=text("state = 'waiting'"),
+            sqlite_where=text("state = 'waiting'"),
+        ),
     )
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
     channel: Mapped[str] = mapped_column(String(12))
@@ -241,6 +250,7 @@ class OutboxRow(Base):
     edits: Mapped[int | None] = mapped_column(ForeignKey("outbox.id", ondelete="SET NULL"))
     appointment_id: Mapped[int | None] = mapped_column(ForeignKey("appointment.id", ondelete="SET NULL"), index=True)
     dedupe_key: Mapped[str | None] = mapped_column(String(80), unique=True)
+    prompt: Mapped[int] = mapped_column(Integer, default=0)  # the prompt that this message opened
     urgency: Mapped[int] = mapped_column(Integer, default=0)  # 0 an answer to somebody who waits, 1 a notice
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     not_before: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,37 @@
+"""A wrong setting or a broken folder ends a command with one sentence, not with a traceback."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+import click
+from sqlalchemy.exc import OperationalError
+
+from bot.content.live import ContentError
+from bot.matching.ready import IndexBuildError
+from bot.settings import SettingsError
+from bot.store.keys import KeysError
+from bot.store.migrate import WrongDatabaseError
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+WRONG_USAGE = 2
+
+
+def or_one_sentence(command: Callable[P, R]) -> Callable[P, R]:
+    """Exit with 2 and the sentence of the error, for the errors that whoever starts the program can mend."""
+
+    @functools.wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except (SettingsError, KeysError, WrongDatabaseError, ContentError, IndexBuildError) as error:
+            click.echo(str(error), err=True)
+        except OperationalError:
+            click.echo("The database cannot be reached. Check DATABASE_URL, and that its server runs.", err=True)
+        raise SystemExit(WRONG_USAGE)
+
+    return run

@@ -1,0 +1,61 @@
+"""`migrate`, `new-key`, `staff link`: short commands beside a running assistant."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import click
+
+from bot.cli.errors import or_one_sentence
+from bot.content.live import LiveContent
+from bot.operations.signin import make_link
+from bot.settings import Settings, read_settings
+from bot.store.keys import new_secret_key
+from bot.wiring.parts import open_database, set_up_logging, use_keys
+
+
+@click.command()
+@or_one_sentence
+def migrate() -> None:
+    """Bring the database to the newest schema."""
+    settings = read_settings()
+    set_up_logging(settings.log_level)
+    use_keys(settings)
+    open_database(settings).close()
+    click.echo("The database is up to date.")
+
+
+@click.command("new-key")
+def new_key() -> None:
+    """Print a fresh key, for SECRET_KEYS or LOOKUP_KEY."""
+    click.echo(new_secret_key())
+
+
+@click.group()
+def staff() -> None:
+    """For the people of an office."""
+
+
+@staff.command("link")
+@click.argument("organisation")
+@or_one_sentence
+def link(organisation: str) -> None:
+    """Print a one-time sign-in link to the agenda of ORGANISATION."""
+    settings = read_settings()
+    _check_office(settings, organisation)
+    use_keys(settings)
+    database = open_database(settings)
+    try:
+        token = database.write(lambda session: make_link(session, organisation, datetime.now(UTC)))
+    finally:
+        database.close()
+    base = settings.public_url or f"http://localhost:{settings.port}"
+    click.echo(f"{base}/sign-in/{token}")
+    click.echo("Valid for ten minutes, once. Send it to nobody else.", err=True)
+
+
+def _check_office(settings: Settings, organisation: str) -> None:
+    known = LiveContent(settings.content).current.organisations
+    if organisation not in known:
+        bookable = ", ".join(sorted(one.id for one in known.values() if one.allows == "may_book"))
+        raise click.BadParameter(f"{organisation} is not an organisation of the content; write one of: {bookable}")

@@ -1,0 +1,122 @@
+"""Durable buttons: they work for ever, from any message, and show what stands now when things have changed. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.conversation import position as at
+from bot.conversation.answering import answer_turn
+from bot.conversation.appointments import appointment_message, my_booking, phone_given
+from bot.conversation.effects import TellComing, TellLate
+from bot.conversation.offices import (
+    counter_message,
+    danger_message,
+    followed_message,
+    human_message,
+    organisation_message,
+)
+from bot.conversation.prompts import ask, language_message, open_prompt, outdated
+from bot.conversation.replies import (
+    Button,
+    CalendarFile,
+    ContactCard,
+    LanguageChosen,
+    Map,
+    Message,
+    Reply,
+    Say,
+)
+from bot.conversation.slots import find_again
+from bot.conversation.state import State, Turn
+from bot.conversation.world import World
+
+
+def on_durable(state: State, verb: str, target: str, world: World) -> Turn:
+    content = world.content
+    if verb == "lang" and target in ("fr", "nl"):
+        return _switch(state, target, world)
+    if state.lang is None and verb != "continue":
+        return ask(state, world)
+    lang = state.lang or "fr"
+    match verb:
+        case "menu":
+            return ask(state.off_road(), world)
+        case "book" | "office" | "letter":
+            return ask(state.without(at.RECAP, at.OFFICE, at.BENEFICIARY, at.AGREES).on_road(verb), world)
+        case "continue" | "help":
+            return ask(state, world, *((Say("start.help"),) if verb == "help" else ()))
+        case "restart":
+            return ask(State(lang=state.lang, prompt=state.prompt), world)
+        case "human":
+            return ask_after(state, human_message(world, lang))
+        case "language":
+            return open_prompt(state, "language", language_message())
+        case "erase":
+            return ask(state.on_road("erase"), world)
+        case "danger":
+            return ask_after(state, danger_message())
+        case "mine":
+            return my_booking(state, world)
+        case "answer" | "section" if target.partition("#")[0] in content.answers:
+            return answer_turn(state, target, world)
+        case "give_phone":
+            return phone_given(state, target, world)
+    organisation = content.organisations.get(target)
+    if organisation:
+        match verb:
+            case "organisation":
+                return ask_after(state, organisation_message(organisation, world))
+            case "call":
+                return Turn(state, (ContactCard(organisation.id),))
+            case "map":
+                return Turn(state, (Map(organisation.id),))
+            case "followed":
+                return ask_after(state, followed_message(organisation, world))
+            case "show":
+                return ask_after(state, counter_message(organisation, state))
+            case "book_at":
+                return ask(state.with_answer(at.OFFICE, organisation.id).on_road("book"), world)
+    return _on_appointment_button(state, verb, target, world)
+
+
+def _on_appointment_button(state: State, verb: str, target: str, world: World) -> Turn:
+    """A button under an appointment; `target` is CODE.VERSION. An old version shows what stands now."""
+    code, _, version = target.partition(".")
+    appointment = world.appointment(code)
+    if verb not in ("card", "move", "cancel", "late", "coming", "calendar", "prepare") or appointment is None:
+        return outdated(state, world)
+    if verb == "calendar" and appointment.starts_at:
+        return Turn(state, (CalendarFile(code),))
+    if verb == "card":
+        return ask_after(state, appointment_message(appointment, world))
+    is_past = appointment.starts_at is not None and appointment.starts_at <= world.now
+    if not appointment.is_open or str(appointment.version) != version or is_past:
+        return ask_after(state, appointment_message(appointment, world), Say("booking.changed_since"))
+    match verb:
+        case "move":
+            return find_again(state.on_road(f"move/{code}"), world, drop=world.hold is not None)
+        case "cancel":
+            return ask(state.on_road(f"cancel/{code}"), world)
+        case "late":
+            return Turn(state, effects=(TellLate(code, appointment.version),))
+        case "coming":
+            return Turn(state, effects=(TellComing(code, appointment.version),))
+        case _:
+            return ask(state.on_road(f"prepare/{code}"), world)
+
+
+def _switch(state: State, lang: str, world: World) -> Turn:
+    """Another language, the same place."""
+    chosen: State = replace(state, lang="nl" if lang == "nl" else "fr", misses=0)
+    return ask(chosen, world, LanguageChosen("nl" if lang == "nl" else "fr"))
+
+
+def ask_after(state: State, message: Message, *first: Reply) -> Turn:
+    """Show a message and keep the place: [Continuer] comes back to the question."""
+    return open_prompt(state, state.prompt.about or "aside", _with_continue(message), *first)
+
+
+def _with_continue(message: Message) -> Message:
+    if any(button.verb == "continue" for row in message.rows for button in row):
+        return message
+    return replace(message, rows=(*message.rows, (Button(Say("buttons.continue"), "continue", durable=True),)))

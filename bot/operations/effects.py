@@ -1,0 +1,82 @@
+"""Carry out what a turn wants: one effect, one savepoint, exactly one outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import assert_never
+
+from sqlalchemy.orm import Session
+
+from bot.booking.calendar import day_of
+from bot.booking.slots import Slot, nearest
+from bot.conversation import effects, events
+from bot.operations import booking
+from bot.operations.erasure import erase_chat
+from bot.operations.unmet import keep_unmet
+from bot.store.appointments import appointment_by_code, as_appointment
+from bot.store.timetables import free_slots_of
+
+NEAREST = 3
+
+
+def carry_out(session: Session, chat_key: str, effect: effects.Effect, now: datetime) -> events.Outcome:
+    """Do one effect for a chat whose conversation is locked."""
+    with session.begin_nested():
+        match effect:
+            case effects.FindSlots():
+                return find_slots(session, chat_key, effect, now)
+            case effects.HoldSlot(slot, moves):
+                return booking.hold_slot(session, chat_key, slot, now, moves=moves)
+            case effects.DropHold():
+                booking.drop_hold(session, chat_key)
+                return events.Noted()
+            case effects.Book():
+                return booking.book(session, chat_key, effect, now)
+            case effects.Move():
+                return booking.move(session, chat_key, effect, now)
+            case effects.Cancel():
+                return booking.cancel(session, chat_key, effect, now)
+            case effects.TellLate(code, version):
+                return _tell(session, chat_key, code, version, now, "late")
+            case effects.TellComing(code, version):
+                return _tell(session, chat_key, code, version, now, "coming")
+            case effects.NoteDetails(code, details):
+                row = appointment_by_code(session, code, lock=True)
+                if row is not None and row.chat_key == chat_key:
+                    row.details = {**(row.details or {}), **details}
+                return events.Noted()
+            case effects.KeepUnmet(text, lang, meant):
+                keep_unmet(session, text, lang, meant, now)
+                return events.Noted()
+            case effects.Erase():
+                return events.Erased(erase_chat(session, chat_key, now))
+            case _:
+                assert_never(effect)
+
+
+def find_slots(session: Session, chat_key: str, wanted: effects.FindSlots, now: datetime) -> events.SlotsFound:
+    """The free slots that were asked for. What this chat holds itself counts as free."""
+    free: Sequence[Slot] = free_slots_of(session, wanted.office, wanted.lang, now, chat_key)
+    if wanted.day is not None:
+        free = [slot for slot in free if day_of(slot.starts_at) == wanted.day]
+    if wanted.near is not None:
+        free = nearest(free, wanted.near.starts_at, NEAREST)
+    return events.SlotsFound(wanted, tuple(free))
+
+
+def _tell(
+    session: Session, chat_key: str, code: str, version: int, now: datetime, what: str
+) -> events.LateTold | events.ComingTold | events.NotPossible:
+    """The person says that they come, or come late."""
+    row = appointment_by_code(session, code, lock=True)
+    if row is None or row.chat_key != chat_key or row.status != "booked" or row.version != version:
+        return booking.not_possible(row, chat_key)
+    if what == "late":
+        row.late_at = now
+    else:
+        row.confirmed_at = now
+    session.flush()
+    booking.note_event(session, row, now, booking.PERSON, what)
+    seen = as_appointment(row)
+    return events.LateTold(seen) if what == "late" else events.ComingTold(seen)

@@ -1,0 +1,175 @@
+"""One turn: the oldest update of a chat, answered in one transaction.
+
+Load and lock the conversation, step, carry out the effects, step again with each outcome (at most eight rounds), save,
+queue what must be sent, mark the update as handled and blank it. A ninth round is a programming error: everything is
+rolled back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.content.model import Content
+from bot.conversation.events import Erased, Event, Left, PersonEvent
+from bot.conversation.outgoing import Outgoing
+from bot.conversation.render import Renderer
+from bot.conversation.replies import Freeze, Message, Reply, Say
+from bot.conversation.state import Prompt, State
+from bot.conversation.step import step
+from bot.conversation.world import World
+from bot.operations.effects import carry_out
+from bot.operations.inbox import lay_aside
+from bot.operations.outbox import Leased, lease_own, queue
+from bot.store.tables import ConversationRow, OutboxRow
+from bot.store.waiting import lock_conversation, message_of_prompt, oldest_update
+from bot.store.worlds import read_world
+
+MOST_ROUNDS = 8
+
+
+class TooManyRoundsError(RuntimeError):
+    """Effects and outcomes chase each other: a fault of the program, never of a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnResult:
+    """What must happen after the commit: messages to send, and the notice on the tap."""
+
+    to_send: Sequence[Leased] = ()
+    toast: str = ""
+
+
+def take_turn(
+    session: Session,
+    *,
+    chat_key: str,
+    inbox_id: int,
+    event: PersonEvent | None,
+    profile_name: str,
+    content: Content,
+    now: datetime,
+    owner: str,
+) -> TurnResult | None:
+    """Answer update `inbox_id`, if it is still the oldest of its chat. None when somebody else is at work there."""
+    conversation = lock_conversation(session, chat_key)
+    if conversation is None:
+        return None
+    oldest = oldest_update(session, chat_key)
+    if oldest is None or oldest.id != inbox_id:
+        return None
+    if event is None:
+        lay_aside(session, inbox_id, now)
+        return TurnResult()
+    if isinstance(event, Left):
+        conversation.unreachable_at = None if event.back else now
+        lay_aside(session, inbox_id, now)
+        return TurnResult()
+    conversation.unreachable_at = None
+    state = _state_of(conversation, now)
+    world = read_world(
+        session, chat_key, content, now, last_seen_at=conversation.last_seen_at, profile_name=profile_name
+    )
+    state, replies, world, erased = _play(session, chat_key, state, event, world)
+    rows = _queue_replies(session, conversation, state, replies, world, now)
+    conversation.lang = state.lang
+    conversation.state = None if erased else state.to_json()
+    conversation.last_seen_at = now
+    lay_aside(session, inbox_id, now)
+    toast = Renderer(world, state.lang).toast(replies)
+    return TurnResult(lease_own(session, rows, owner, now), toast)
+
+
+def apologise(session: Session, *, chat_key: str, content: Content, now: datetime, owner: str) -> Sequence[Leased]:
+    """After a turn that failed: one sentence to the person; nothing of the turn is kept."""
+    conversation = session.get(ConversationRow, chat_key)
+    if conversation is None:
+        return ()
+    state = State.from_json(conversation.state)
+    world = World(now=now, content=content)
+    rows = _queue_replies(session, conversation, state, [Say("start.sorry")], world, now)
+    return lease_own(session, rows, owner, now)
+
+
+def _state_of(conversation: ConversationRow, now: datetime) -> State:
+    state = State.from_json(conversation.state)
+    if state.prompt.number == 0:
+        # Numbers never start again, so that a button from before an erasure cannot fit a new prompt.
+        return replace(state, prompt=Prompt(number=int(now.timestamp()) // 10))
+    return state
+
+
+def _play(
+    session: Session, chat_key: str, state: State, event: Event, world: World
+) -> tuple[State, list[Reply], World, bool]:
+    """Step and carry out effects until nothing is wanted any more."""
+    replies: list[Reply] = []
+    erased = False
+    waiting: list[Event] = [event]
+    for _ in range(MOST_ROUNDS):
+        if not waiting:
+            break
+        turn = step(state, waiting.pop(0), world)
+        state = turn.state
+        replies += turn.replies
+        for effect in turn.effects:
+            outcome = carry_out(session, chat_key, effect, world.now)
+            erased = erased or isinstance(outcome, Erased)
+            waiting.append(outcome)
+        if turn.effects:
+            fresh = read_world(
+                session,
+                chat_key,
+                world.content,
+                world.now,
+                last_seen_at=world.now,
+                profile_name=world.profile_name,
+            )
+            world = fresh
+    if waiting:
+        raise TooManyRoundsError(f"{type(waiting[0]).__name__} still waits after {MOST_ROUNDS} rounds")
+    return state, replies, world, erased
+
+
+def _queue_replies(
+    session: Session,
+    conversation: ConversationRow,
+    state: State,
+    replies: Sequence[Reply],
+    world: World,
+    now: datetime,
+) -> list[OutboxRow]:
+    """Render the replies and queue them, the tapped prompt frozen first or replaced by the next page."""
+    frozen = next((reply for reply in replies if isinstance(reply, Freeze)), None)
+    pages = any(isinstance(reply, Message) and reply.pages for reply in replies)
+    tapped = message_of_prompt(session, conversation.chat_key, frozen.prompt) if frozen else None
+    rows: list[OutboxRow] = []
+
+    def add(message: Outgoing, edits: int | None = None) -> None:
+        rows.append(
+            queue(
+                session,
+                channel=conversation.channel,
+                recipient=conversation.chat_key,
+                address=conversation.address,
+                message=message,
+                now=now,
+                edits=edits,
+            )
+        )
+
+    if frozen and tapped is not None and tapped.body and not pages:
+        add(_frozen(Outgoing.from_json(tapped.body), frozen), edits=tapped.id)
+    for message in Renderer(world, state.lang).outgoing(replies):
+        add(message, edits=tapped.id if tapped is not None and message.pages else None)
+    return rows
+
+
+def _frozen(shown: Outgoing, frozen: Freeze) -> Outgoing:
+    """An earlier message without its buttons, and the choice that was made."""
+    data = f"{frozen.prompt}:{frozen.key}"
+    label = next((button.label for row in shown.rows for button in row if button.data == data), "")
+    return Outgoing(kind="freeze", text=shown.text, name=label, prompt=frozen.prompt)

@@ -1,0 +1,60 @@
+"""Bring a database to the newest schema, and mark what it is for.
+
+A database is marked `demo` or `real` at its first start, so that a demonstration can never become real life: a real
+start refuses a marked demonstration, a demonstration refuses a database that holds real appointments.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot.store.database import Database
+from bot.store.tables import AppointmentRow, MetaRow
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class WrongDatabaseError(Exception):
+    """A demonstration on a real database, or the reverse; the message says what to do."""
+
+
+def migrate(database: Database, revision: str = "head") -> None:
+    """Run all migrations that are missing."""
+    with database.engine.connect() as connection, connection.begin():
+        command.upgrade(alembic_config(connection), revision)
+
+
+def alembic_config(connection: object) -> Config:
+    """Alembic's settings for an open connection."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config
+
+
+def mark(session: Session, *, demo: bool) -> None:
+    """Say what this database is for; `WrongDatabaseError` when it is for the other thing."""
+    kind = session.get(MetaRow, "kind")
+    if kind is None:
+        filled = session.scalar(select(func.count()).select_from(AppointmentRow)) or 0
+        if demo and filled:
+            raise WrongDatabaseError(
+                "This database holds appointments and is not a demonstration. "
+                "Unset PARCOURS_DEMO and set TELEGRAM_BOT_TOKEN, or name another DATABASE_URL."
+            )
+        session.add(MetaRow(name="kind", value="demo" if demo else "real"))
+    elif kind.value == "demo" and not demo:
+        raise WrongDatabaseError(
+            "This database is a demonstration: its appointments do not exist. "
+            "Name an empty DATABASE_URL for real life, or set PARCOURS_DEMO=1."
+        )
+    elif kind.value == "real" and demo:
+        raise WrongDatabaseError(
+            "This database is for real appointments. "
+            "Set TELEGRAM_BOT_TOKEN to start it, or name another DATABASE_URL for a demonstration."
+        )

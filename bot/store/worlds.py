@@ -1,0 +1,43 @@
+"""Read, in the transaction of a turn, what the store says of this person."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.content.model import Content
+from bot.conversation.world import World
+from bot.store.appointments import appointments_of_chat, as_appointment, as_hold, hold_of_chat
+from bot.store.tables import AppointmentRow, MetaRow
+from bot.store.timetables import office_rules
+
+
+def read_world(
+    session: Session,
+    chat_key: str,
+    content: Content,
+    now: datetime,
+    *,
+    last_seen_at: datetime | None = None,
+    profile_name: str = "",
+) -> World:
+    """The world of one chat. A hold that has lapsed still shows: confirming late books it if it is still free."""
+    hold = hold_of_chat(session, chat_key)
+    moved = session.get(AppointmentRow, hold.moves) if hold and hold.moves else None
+    return World(
+        now=now,
+        content=content,
+        appointments=tuple(as_appointment(row) for row in appointments_of_chat(session, chat_key, now)),
+        hold=as_hold(hold, moved.code if moved else "") if hold else None,
+        offices=office_rules(session, content),
+        last_seen_at=last_seen_at,
+        profile_name=profile_name,
+        demo=is_demo(session),
+    )
+
+
+def is_demo(session: Session) -> bool:
+    """Whether this database is marked as a demonstration."""
+    kind = session.get(MetaRow, "kind")
+    return kind is not None and kind.value == "demo"
