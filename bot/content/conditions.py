@@ -1,7 +1,7 @@
 """Whether a small table of conditions holds for the answers of a person.
 
-Answers are by question: a choice id; for the commune its id, `commune/postcode` when a place with a postcode of its own
-was named, or `outside`. A question that is absent, empty or `unknown` was not asked, was passed over, or not known.
+Answers are by question: a choice id; for a commune its id, `commune/postcode` when a place with a postcode of its own
+was named, `outside`, or `no-address`. A question that is absent, empty, passed over (`-`) or `unknown` is not known.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from bot.content.model import When
 ANY = "any"
 UNKNOWN = "unknown"
 OUTSIDE = "outside"
+NO_ADDRESS = "no-address"
+SKIPPED = "-"
 
 
 def holds(when: When, answers: Mapping[str, str]) -> bool:
@@ -22,7 +24,8 @@ def holds(when: When, answers: Mapping[str, str]) -> bool:
 
 def accepts(values: tuple[str, ...], answer: str) -> bool:
     """Whether an answer is among the values. `bruxelles` accepts `bruxelles/1020` too, not the other way round."""
-    answer = answer or UNKNOWN
+    if answer in ("", SKIPPED):
+        answer = UNKNOWN
     if answer in values or commune_of(answer) in values:
         return True
     return ANY in values and answer != UNKNOWN

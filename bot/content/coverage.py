@@ -24,7 +24,7 @@ from bot.content.distances import nearest_mission_locales, point_of
 from bot.content.flow_rules import HOLE, NEEDLESS_RECOMMENDATION, TOO_MANY_CLASSES
 from bot.content.model import LANGS, Content, Question
 from bot.content.problems import Problem
-from bot.content.recommend import commune_question, find_office
+from bot.content.recommend import COMMUNE, find_office
 from bot.content.ways_in import has_way_in
 
 MAX_CLASSES = 200_000
@@ -108,15 +108,14 @@ def coverage_problems(content: Content, folder: Path) -> tuple[Problem, ...]:
 
 def describe(content: Content, hole: Hole) -> str:
     """A person: `somebody who lives in Evere or Jette; Langue: néerlandais; Inscription: not known`."""
-    commune = commune_question(content)
     parts: list[str] = []
-    if commune in hole.people:
-        names = [_place(content, value) for value in hole.people[commune]]
+    if COMMUNE in hole.people:
+        names = [_place(content, value) for value in hole.people[COMMUNE]]
         parts.append(f"somebody who lives in {_either(names)}")
     else:
         parts.append("somebody who lives in any of the communes")
     for question_id, values in hole.people.items():
-        if question_id != commune:
+        if question_id != COMMUNE:
             question = content.questions.get(question_id)
             recap = (question.words[LANGS[0]].recap if question else "") or question_id
             labels = [label for value in values for label in _labels(content, question, value)]
@@ -130,11 +129,10 @@ class _Proof:
 
     def __init__(self, content: Content) -> None:
         self._content = content
-        self._commune = commune_question(content)
-        self._values = _values(content, self._commune)
+        self._values = classes_of(content)
         classes = math.prod(len(values) for values in self._values.values())
         if classes > MAX_CLASSES:
-            others = [question for question in self._values if question != self._commune]
+            others = [question for question in self._values if question != COMMUNE]
             raise TooManyClassesError(max(others, key=lambda question: len(self._values[question])), classes)
         self._accepting = [
             {value: self._rows_accepting(question, value) for value in values}
@@ -187,7 +185,7 @@ class _Proof:
 
     def _communes(self) -> tuple[str, ...]:
         """Those of the Region: nobody from elsewhere is promised an office."""
-        return tuple(value for value in self._values[self._commune] if value not in (OUTSIDE, UNKNOWN))
+        return tuple(value for value in self._values[COMMUNE] if value not in (OUTSIDE, UNKNOWN))
 
     def _rows_accepting(self, question: str, value: str) -> int:
         return sum(
@@ -218,10 +216,6 @@ class _Proof:
 
 def classes_of(content: Content) -> Mapping[str, tuple[str, ...]]:
     """For each question that matters, the values that are tried; the commune first."""
-    return _values(content, commune_question(content))
-
-
-def _values(content: Content, commune: str) -> dict[str, tuple[str, ...]]:
     named: dict[str, set[str]] = {}
     for row in content.recommendations:
         for question_id, values in row.when.items():
@@ -230,7 +224,7 @@ def _values(content: Content, commune: str) -> dict[str, tuple[str, ...]]:
         if _asks_language(question):
             named.setdefault(question.id, set()).update(LANGS)
     order = [*(question_id for question_id in content.questions if question_id in named), *sorted(named)]
-    found = {commune: _commune_values(content)}
+    found = {COMMUNE: _commune_values(content)}
     for question_id in order:
         if question_id not in found:
             found[question_id] = _choice_values(content.questions.get(question_id), named[question_id])

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from bot.content import structure_rules as rules
 from bot.content.build_questions import FROM_COMMUNE, OTHERWISE
-from bot.content.conditions import ANY, OUTSIDE, UNKNOWN
+from bot.content.conditions import ANY, NO_ADDRESS, OUTSIDE, UNKNOWN
 from bot.content.fields import FACTS_OF_ORGANISATIONS, Reference, did_you_mean, id_of
 from bot.content.flow_rules import NEVER_ASKED, NO_OTHERWISE
 from bot.content.model import LANGS, Commune, Flow, Lang, Organisation, Question, Recommendation
@@ -19,6 +19,9 @@ from bot.content.units import Unit
 from bot.content.ways_in import has_phone
 
 _T = TypeVar("_T")
+
+# Asked once a time is held, whatever the flow: whose it is, and whether that person agrees.
+ASKED_WITH_A_TIME = frozenset({"first-name", "other-first-name", "agrees"})
 
 _FOLDERS = {
     "answer": "answers", "organisation": "organisations", "commune": "communes", "question": "questions",
@@ -102,7 +105,7 @@ class _Check:
         target = f"questions/{question.id}.md"
         if question.answer == "commune":
             commune, _, postcode = value.partition("/")
-            if value == OUTSIDE or (commune in self._ids.get("communes", set()) and not postcode):
+            if value in (OUTSIDE, NO_ADDRESS) or (commune in self._ids.get("communes", set()) and not postcode):
                 return
             if postcode and commune in self._communes and postcode in self._communes[commune].postcodes:
                 return
@@ -165,7 +168,7 @@ class _Check:
         flows = _values(self._units, Flow)
         asked = {step.question for flow in flows.values() for step in flow.steps}
         for unit in self._units.values():
-            if flows and isinstance(unit.value, Question) and unit.value.id not in asked:
+            if flows and isinstance(unit.value, Question) and unit.value.id not in asked | ASKED_WITH_A_TIME:
                 message = f"no flow asks {unit.value.id}; add it to the steps of one, or delete it"
                 yield Finding(unit.name, unit.name, NEVER_ASKED.at(unit.path, 1, message))
 

@@ -101,17 +101,16 @@ class LiveContent:
         # Each round takes at least one pair back to its last good version, or leaves a new one out: it ends, at the
         # latest with what is served now, which fits together.
         while findings := self._errors(chosen):
-            for finding in findings:
-                self._take_back(finding, chosen, told)
+            told.append(str(findings[0].problem))
+            self._take_back(findings[0], chosen)
         return chosen, list(dict.fromkeys(told))
 
     def _errors(self, chosen: Mapping[str, Unit]) -> list[Finding]:
         findings = crosscheck(self._folder, chosen, existing=chosen)
         return [finding for finding in findings if finding.problem.is_error]
 
-    def _take_back(self, finding: Finding, chosen: dict[str, Unit], told: list[str]) -> None:
+    def _take_back(self, finding: Finding, chosen: dict[str, Unit]) -> None:
         """Undo the edit that made this finding: of the page itself if it was edited, else of what it names."""
-        told.append(str(finding.problem))
         for name in (finding.unit, finding.target):
             good, now = self._good.get(name), chosen.get(name)
             if good is not now:

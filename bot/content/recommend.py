@@ -16,6 +16,7 @@ from bot.content.distances import nearest_within_reach, point_of
 from bot.content.model import Content
 
 CPAS = "cpas-ocmw"
+# The question whose answer says where to look for an office.
 COMMUNE = "commune"
 
 
@@ -34,18 +35,13 @@ def recommend(content: Content, answers: Mapping[str, str]) -> tuple[Advice, ...
     for row in content.recommendations:
         if not holds(row.when, answers):
             continue
-        found = find_office(content, row.show, answers.get(commune_question(content), UNKNOWN))
+        found = find_office(content, row.show, answers.get(COMMUNE, UNKNOWN))
         if found is None or any(found[0] == given.organisation for given in advice):
             continue
         advice.append(Advice(row.id, *found))
         if len(advice) == 2:
             break
     return tuple(advice)
-
-
-def commune_question(content: Content) -> str:
-    """The question that is answered with a commune."""
-    return next((question.id for question in content.questions.values() if question.answer == "commune"), COMMUNE)
 
 
 def find_office(content: Content, show: str, commune_value: str) -> tuple[str, float | None] | None:

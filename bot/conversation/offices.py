@@ -6,11 +6,12 @@ a number. What nobody checked is said as such, once per card.
 
 from __future__ import annotations
 
+from bot.content.conditions import NO_ADDRESS, OUTSIDE
 from bot.content.distances import nearest_mission_locales, point_of
 from bot.content.model import Lang, Organisation
 from bot.content.recommend import Advice
 from bot.conversation.opening import is_open_at, next_opening
-from bot.conversation.position import COMMUNE, NEAR, NO_ADDRESS
+from bot.conversation.position import COMMUNE, NEAR
 from bot.conversation.replies import Button, CommuneName, Message, OfficeName, Rows, Say
 from bot.conversation.state import State
 from bot.conversation.world import World
@@ -169,4 +170,4 @@ def _opening(office: Organisation, world: World) -> list[Say]:
 
 
 def _is_place(value: str) -> bool:
-    return bool(value) and value not in ("outside", NO_ADDRESS)
+    return bool(value) and value not in (OUTSIDE, NO_ADDRESS)

@@ -9,19 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from bot.content.conditions import OUTSIDE, holds
+from bot.content.conditions import NO_ADDRESS, OUTSIDE, holds
 from bot.content.model import Content, Flow, Lang, Question
 from bot.content.recommend import Advice, recommend
 from bot.conversation.state import State
 from bot.conversation.world import Appointment, Hold, World
 
-NO_ADDRESS = "no-address"
 SKIPPED = "-"
 OTHER_PERSON = "other"
 
 # The road that a question belongs to is content; these questions are known to the code because they have effects.
 COMMUNE, NEAR, LANGUAGE, OFFICE, RECAP = "commune", "near", "language", "office", "recap"
-FIRST_NAME, BENEFICIARY, AGREES = "first_name", "beneficiary", "agrees"
+FIRST_NAME, BENEFICIARY, AGREES = "first-name", "beneficiary", "agrees"
 
 
 @dataclass(frozen=True, slots=True)

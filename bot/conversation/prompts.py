@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.content.conditions import OUTSIDE
+from bot.content.conditions import NO_ADDRESS, OUTSIDE
 from bot.content.model import Lang, Question
 from bot.conversation import position as at
 from bot.conversation.effects import FindSlots
@@ -232,7 +232,7 @@ def question_message(question: Question, state: State, world: World, *, others: 
 def name_message(world: World, *, for_other: bool) -> Message:
     """Screen 5b."""
     if for_other:
-        return Message((Say("question:other_first_name"),))
+        return Message((Say("question:other-first-name"),))
     rows: list[tuple[Button, ...]] = []
     if world.profile_name:
         rows.append((Button(world.profile_name, "profile_name"),))
@@ -268,7 +268,7 @@ def shown_answer(question_id: str, state: State, world: World) -> Value:
         return Say("recap.skipped")
     if value == OUTSIDE:
         return Say("recap.outside")
-    if value == at.NO_ADDRESS:
+    if value == NO_ADDRESS:
         return Say("buttons.no_address")
     if question and question.answer == "commune":
         return CommuneName(value)
@@ -294,7 +294,7 @@ def _commune_rows(question: Question, world: World, *, others: bool) -> list[tup
         return rows
     rows.append((Button(Say("buttons.other_commune"), "other_communes", question.id),))
     if question.id == at.COMMUNE:
-        rows.append((Button(Say("buttons.no_address"), "answer", f"{question.id}={at.NO_ADDRESS}"),))
+        rows.append((Button(Say("buttons.no_address"), "answer", f"{question.id}={NO_ADDRESS}"),))
     return rows
 
 

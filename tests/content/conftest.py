@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from small_content import write_small_content
+from tests.content.small_content import write_small_content
 
 from bot.content.load import load
 from bot.content.model import Content

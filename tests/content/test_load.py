@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import SHIPPED
-from small_content import edit, edit_both
+from tests.content.conftest import SHIPPED
+from tests.content.small_content import edit, edit_both
 
 from bot.content.load import load
 from bot.content.model import Next, NotPhrasing, Phrase, Phrasing, Section, Step

@@ -1,8 +1,8 @@
 """From a raw update of the Bot API to what happened.
 
 Pure. `identify` reads the two numbers that the inbox needs and never raises. `read_update` translates the rest and
-raises `DamagedUpdateError`, nothing else, whatever the update holds: python-telegram-bot's parser raises half a dozen kinds
-of errors on slightly damaged updates. In groups only commands and our own buttons are read.
+raises `DamagedUpdateError`, nothing else, whatever the update holds: python-telegram-bot's parser raises half a dozen
+kinds of errors on slightly damaged updates. In groups only commands and our own buttons are read.
 """
 
 from __future__ import annotations

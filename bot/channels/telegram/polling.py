@@ -67,7 +67,7 @@ class Poller:
         return None if self.polled_at is None else asyncio.get_running_loop().time() - self.polled_at
 
     async def run(self) -> NoReturn:
-        """Poll until cancelled. Raises `PollingStalledError`, and `StartRefusedError` for a token that Telegram refuses."""
+        """Poll until cancelled. Raises `PollingStalledError`, and `StartRefusedError` when the token is refused."""
         patience = MAX_MISSED_POLLS * self._timeout
         try:
             async with asyncio.timeout(None) as watchdog:

@@ -1,9 +1,9 @@
 """The road to the Bot API: python-telegram-bot's `BaseRequest` on aiohttp.
 
 Measured against its httpx one in the same run, an answer of the Bot API costs a fraction of the processor time
-(`tests/telegram/test_transport_cost.py` repeats it). Every failure says what matters to a sender: `NotDeliveredError`
-(the Bot API certainly did nothing) or `OutcomeUnclearError` (it may have). No error and no log line holds an address: the
-token is in it. Times are seconds.
+(`tests/telegram/test_transport_cost.py` repeats it). Every failure says what matters to a sender:
+`NotDeliveredError` (the Bot API certainly did nothing) or `OutcomeUnclearError` (it may have). No error and no log line
+holds an address: the token is in it. Times are seconds.
 """
 
 from __future__ import annotations
@@ -108,12 +108,13 @@ class TelegramRequest(BaseRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """One call: HTTP status below 500 and body. Raises `NotDeliveredError`, `FloodedError` and `OutcomeUnclearError`."""
+        """One call: its status, below 500, and body. Raises `NotDeliveredError` or `OutcomeUnclearError`."""
         uploads = request_data is not None and request_data.contains_files
         connect = _given(connect_timeout, CONNECT_TIMEOUT) + _given(pool_timeout, 0.0)
-        read = _given(read_timeout, self._read_timeout)
-        write = _given(write_timeout, UPLOAD_TIMEOUT if uploads else CONNECT_TIMEOUT)
-        timeout = aiohttp.ClientTimeout(total=connect + write + read, connect=connect, sock_read=read + write)
+        # aiohttp counts the writing of the body as waiting for the answer.
+        write = _given(write_timeout, UPLOAD_TIMEOUT) if uploads else 0.0
+        read = _given(read_timeout, self._read_timeout) + write
+        timeout = aiohttp.ClientTimeout(total=connect + read, connect=connect, sock_read=read)
         body, headers = _body_of(request_data)
         try:
             async with self._open().request(
@@ -122,7 +123,7 @@ class TelegramRequest(BaseRequest):
                 status, payload = response.status, await response.read()
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise NotDeliveredError(f"No connection to the Bot API ({type(error).__name__})") from None
-        except (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError):
+        except (ValueError, aiohttp.NonHttpUrlClientError):
             raise NotDeliveredError("TELEGRAM_API_BASE_URL is not an address; write https://api.telegram.org") from None
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             raise OutcomeUnclearError(f"The Bot API did not answer ({type(error).__name__})") from None

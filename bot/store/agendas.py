@@ -1,0 +1,74 @@
+"""What the pages of an office ask of the store. Every query is bound to one office: nobody sees another's."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot.booking.calendar import bounds_of_day
+from bot.booking.status import CANCELLED
+from bot.store.tables import AppointmentEventRow, AppointmentRow, DeskRow, OfficeRow, OutboxRow
+
+
+def appointment_of_office(
+    session: Session, office: str, appointment_id: int, *, lock: bool = False
+) -> AppointmentRow | None:
+    """One appointment, if it is this office's."""
+    query = select(AppointmentRow).where(AppointmentRow.id == appointment_id, AppointmentRow.office == office)
+    return session.scalars(query.with_for_update() if lock else query).one_or_none()
+
+
+def cancelled_of_day(session: Session, office: str, day: date) -> Sequence[AppointmentRow]:
+    """The appointments of a Brussels day that will not take place, earliest first."""
+    start, end = bounds_of_day(day)
+    query = (
+        select(AppointmentRow)
+        .where(AppointmentRow.office == office, AppointmentRow.status.in_(CANCELLED))
+        .where(AppointmentRow.starts_at >= start, AppointmentRow.starts_at < end)
+        .order_by(AppointmentRow.starts_at, AppointmentRow.id)
+    )
+    return session.scalars(query).all()
+
+
+def next_start(session: Session, office: str, after: datetime) -> datetime | None:
+    """When the first appointment starts that is at `after` or later."""
+    query = select(func.min(AppointmentRow.starts_at)).where(
+        AppointmentRow.office == office, AppointmentRow.status == "booked", AppointmentRow.starts_at >= after
+    )
+    return session.scalar(query)
+
+
+def history_of(session: Session, appointment_id: int) -> Sequence[AppointmentEventRow]:
+    """What happened to an appointment, in order."""
+    query = select(AppointmentEventRow).where(AppointmentEventRow.appointment_id == appointment_id)
+    return session.scalars(query.order_by(AppointmentEventRow.id)).all()
+
+
+def seen_by(session: Session, actor: str, appointment_ids: Collection[int]) -> frozenset[int]:
+    """Which of these appointments `actor` has already looked at."""
+    query = select(AppointmentEventRow.appointment_id).where(
+        AppointmentEventRow.appointment_id.in_(appointment_ids),
+        AppointmentEventRow.actor == actor,
+        AppointmentEventRow.what == "seen",
+    )
+    return frozenset(session.scalars(query))
+
+
+def undelivered(session: Session, office: str) -> Sequence[tuple[OutboxRow, AppointmentRow]]:
+    """Messages about appointments of this office that reached nobody, oldest first."""
+    query = (
+        select(OutboxRow, AppointmentRow)
+        .join(AppointmentRow, OutboxRow.appointment_id == AppointmentRow.id)
+        .where(OutboxRow.state == "check", AppointmentRow.office == office)
+        .order_by(OutboxRow.id)
+    )
+    return [(message, appointment) for message, appointment in session.execute(query)]
+
+
+def offices_with_desks(session: Session) -> Sequence[str]:
+    """The offices that take appointments, by id."""
+    query = select(OfficeRow.id).join(DeskRow).where(DeskRow.active).distinct().order_by(OfficeRow.id)
+    return session.scalars(query).all()
