@@ -53,7 +53,7 @@ LIVING = _listed("""
 PREPOSITIONS = _listed("a, au, en, in, te, de, du, d, uit, van, sur, bij, commune, gemeente, ville, stad, vers, naar")
 # Another tie to a place than living there now, or none at all.
 NOT_LIVING = _listed("""
-    grandi, ne, nee, naissance, travaille, travaillais, bosse, boulot, ecole, etudie, habitais, vivais, avant,
+    grandi, ne, naissance, travaille, travaillais, bosse, boulot, ecole, etudie, habitais, vivais, avant,
     ancien, pas, plus, jamais, niet, geen, nooit, not, never, werk, werkte, werken, geboren, opgegroeid, woonde,
     vroeger, school, mere, pere, ami, amie, vriend, moeder, vader, born, work, used, moved
 """)

@@ -7,6 +7,7 @@ sending a person to the wrong commune is worse than one more question.
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
@@ -115,6 +116,8 @@ def guess_commune(content: Content, text: str) -> CommuneGuess:
 def commune_at(content: Content, lat: float, lon: float) -> str:
     """The commune value of the nearest postcode point, or `outside` when all are too far (or it is no point at all)."""
     best: tuple[float, str] | None = None
+    if not (math.isfinite(lat) and math.isfinite(lon)):
+        return OUTSIDE
     for commune in content.communes.values():
         for postcode, point in commune.points.items():
             km = distance_km((lat, lon), point)

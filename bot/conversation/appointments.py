@@ -17,7 +17,7 @@ def appointment_message(appointment: Appointment, world: World, *, fresh: bool =
     """The card. `fresh`: it was just booked or moved, so it is kept at the top of the chat."""
     office = OfficeName(appointment.office)
     values: dict[str, Value] = {"name": appointment.first_name, "office": office, "code": appointment.code}
-    if appointment.starts_at is None or not appointment.is_open:
+    if appointment.starts_at is None or appointment.status != "booked":
         if appointment.starts_at:
             values["moment"] = appointment.starts_at
         return Message((Say(f"booking.card_{appointment.status}", values),))

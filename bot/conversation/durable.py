@@ -15,6 +15,7 @@ from bot.conversation.offices import (
     human_message,
     organisation_message,
 )
+from bot.conversation.privacy import privacy_message
 from bot.conversation.prompts import ask, language_message, open_prompt, outdated
 from bot.conversation.replies import (
     Button,
@@ -61,13 +62,16 @@ def on_durable(state: State, verb: str, target: str, world: World) -> Turn:
             return answer_turn(state, target, world)
         case "give_phone":
             return phone_given(state, target, world)
-    organisation = content.organisations.get(target)
+        case "privacy":
+            return ask_after(state, privacy_message(world, lang))
+    organisation_id, _, commune = target.partition("/")
+    organisation = content.organisations.get(organisation_id)
     if organisation:
         match verb:
             case "organisation":
-                return ask_after(state, organisation_message(organisation, world))
+                return ask_after(state, organisation_message(organisation, state, world))
             case "call":
-                return Turn(state, (ContactCard(organisation.id),))
+                return Turn(state, (ContactCard(organisation.id, commune),))
             case "map":
                 return Turn(state, (Map(organisation.id),))
             case "followed":

@@ -37,6 +37,10 @@ def on_text(state: State, event: Text, world: World) -> Turn:
         return open_prompt(replace(state, lang=lang), state.prompt.about or "aside", danger_message())
     if state.lang is None:
         return _before_language(state, match, world)
+    # An exact answer comes before words that work everywhere: "français" answers the question about the language.
+    chosen = _exact_choice(state, text, world)
+    if chosen:
+        return chosen
     if match.universal:
         turn = _on_universal(state, match.universal, world)
         if turn:
@@ -108,15 +112,21 @@ def _exact_answer(state: State, text: str, match: Match, world: World) -> Turn |
     if not isinstance(where, at.AtQuestion):
         return None
     question = world.content.questions[where.question]
-    if question.answer == "choice":
-        choice = choice_typed(question, text)
-        return choose_answer(state, question.id, choice, world) if choice else None
     if question.answer == "commune":
         return _commune(state, question.id, text, match, world)
     if question.answer == "phone":
         phone = phone_typed(text)
         return answer_for_counsellor(state, question.id, phone, world) if phone else None
     return None
+
+
+def _exact_choice(state: State, text: str, world: World) -> Turn | None:
+    where = at.position_of(state, world)
+    if not isinstance(where, at.AtQuestion):
+        return None
+    question = world.content.questions[where.question]
+    choice = choice_typed(question, text) if question.answer == "choice" else ""
+    return choose_answer(state, question.id, choice, world) if choice else None
 
 
 def _commune(state: State, question_id: str, text: str, match: Match, world: World) -> Turn | None:

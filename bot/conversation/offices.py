@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from bot.content.conditions import NO_ADDRESS, OUTSIDE
 from bot.content.distances import nearest_mission_locales, point_of
-from bot.content.model import Lang, Organisation
+from bot.content.model import CommuneOffice, Lang, Organisation
 from bot.content.recommend import Advice
 from bot.conversation.opening import is_open_at, next_opening
-from bot.conversation.position import COMMUNE, NEAR
+from bot.conversation.position import COMMUNE, LANGUAGE, NEAR
 from bot.conversation.replies import Button, CommuneName, Message, OfficeName, Rows, Say
 from bot.conversation.state import State
 from bot.conversation.world import World
@@ -22,14 +22,15 @@ def office_message(advice: Advice, second: Advice | None, state: State, world: W
     """Screen 4: name, why, where, how; the first button is what this office allows."""
     office = world.content.organisations[advice.organisation]
     parts = [Say("office.name", {"office": OfficeName(office.id)}), *_reason(advice, state)]
-    parts += _where(office, world)
+    of_commune = office_in(office, lives_in(state))
+    parts += _where(office, world, of_commune)
     rules = world.rules(office.id)
     rows: list[tuple[Button, ...]] = []
-    match rules.mode:
+    match "phone" if of_commune else rules.mode:
         case "slots" | "request":
             rows.append((Button(Say("buttons.choose_time"), "choose_office", office.id),))
         case "phone":
-            rows.append((Button(Say("buttons.call"), "call", office.id, durable=True),))
+            rows.append((_call(office, of_commune),))
             parts.append(Say("office.phone_only"))
         case "walk_in":
             parts.append(Say("office.walk_in"))
@@ -58,13 +59,14 @@ def office_message(advice: Advice, second: Advice | None, state: State, world: W
     return Message(tuple(parts), tuple(rows))
 
 
-def organisation_message(organisation: Organisation, world: World) -> Message:
+def organisation_message(organisation: Organisation, state: State, world: World) -> Message:
     """An organisation as an answer shows it: who, what for, how to reach it."""
     parts = [Say("office.name", {"office": OfficeName(organisation.id)}), Say(f"organisation:{organisation.id}")]
-    parts += _where(organisation, world)
+    of_commune = office_in(organisation, lives_in(state))
+    parts += _where(organisation, world, of_commune)
     rows: list[tuple[Button, ...]] = []
-    if organisation.phone:
-        rows.append((Button(Say("buttons.call"), "call", organisation.id, durable=True),))
+    if organisation.phone or of_commune:
+        rows.append((_call(organisation, of_commune),))
     if organisation.allows == "may_book":
         rows.append((Button(Say("buttons.choose_here"), "book_at", organisation.id, durable=True),))
     return Message(tuple(parts), tuple(rows))
@@ -79,10 +81,18 @@ def followed_message(office: Organisation, world: World) -> Message:
 
 def counter_message(office: Organisation, state: State) -> Message:
     """Screen 4b: what a person who cannot say it shows at the counter."""
-    commune = state.answer(COMMUNE)
-    lives = Say("counter.lives", {"commune": CommuneName(commune)}) if _is_place(commune) else Say("counter.no_commune")
-    key = "counter.text_nl" if office.languages == ("nl",) else "counter.text_fr"
-    return Message((Say("counter.title"), Say(key, {"lives": lives})))
+    commune = lives_in(state)
+    # The text is for the receptionist: in the office's language, or the chat's where the office speaks both.
+    lang = office.languages[0] if len(office.languages) == 1 else state.lang or "fr"
+    lives = (
+        Say(f"counter.lives_{lang}", {"commune": CommuneName(commune)})
+        if commune
+        else Say(f"counter.no_commune_{lang}")
+    )
+    parts = [Say("counter.title"), Say(f"counter.text_{lang}", {"lives": lives})]
+    if state.answer(LANGUAGE):
+        parts.append(Say(f"counter.speaks_{lang}_{'well' if state.answer(LANGUAGE) == state.lang else 'little'}"))
+    return Message(tuple(parts))
 
 
 def human_message(world: World, lang: Lang) -> Message:
@@ -116,8 +126,7 @@ def danger_message() -> Message:
 
 def reachable_instead(office: Organisation, state: State, world: World) -> str:
     """The nearest Mission Locale with a number, for an office that nobody can reach; empty when there is none."""
-    value = state.answer(NEAR) if state.answer(COMMUNE) == NO_ADDRESS else state.answer(COMMUNE)
-    point = point_of(world.content, value) or point_of(world.content, office.commune)
+    point = point_of(world.content, lives_in(state)) or point_of(world.content, office.commune)
     if point is None:
         return ""
     near = nearest_mission_locales(world.content, point, only_with_phone=True)
@@ -135,19 +144,40 @@ def _reason(advice: Advice, state: State) -> list[Say]:
     if not advice.recommendation:
         return []
     values = {"km": str(round(advice.distance_km, 1)).replace(".", ",")} if advice.distance_km is not None else {}
-    commune = state.answer(NEAR) if state.answer(COMMUNE) == NO_ADDRESS else state.answer(COMMUNE)
-    named = CommuneName(commune) if _is_place(commune) else Say("office.your_place")
+    commune = lives_in(state)
+    named = CommuneName(commune) if commune else Say("office.your_place")
     return [Say("office.why", {"reason": Say(f"reason:{advice.recommendation}", {**values, "commune": named})})]
 
 
-def _where(office: Organisation, world: World) -> list[Say]:
+def lives_in(state: State) -> str:
+    """The commune where this person lives or is often near, or an empty string."""
+    value = state.answer(NEAR) if state.answer(COMMUNE) == NO_ADDRESS else state.answer(COMMUNE)
+    return "" if value in (OUTSIDE, NO_ADDRESS) else value
+
+
+def office_in(organisation: Organisation, commune_value: str) -> CommuneOffice | None:
+    """The office of one commune, for an organisation that has one in each."""
+    commune, _, _ = commune_value.partition("/")
+    return next((one for one in organisation.offices if one.commune == commune), None)
+
+
+def _call(organisation: Organisation, of_commune: CommuneOffice | None) -> Button:
+    target = f"{organisation.id}/{of_commune.commune}" if of_commune else organisation.id
+    return Button(Say("buttons.call"), "call", target, durable=True)
+
+
+def _where(office: Organisation, world: World, of_commune: CommuneOffice | None = None) -> list[Say]:
+    """Address, phone, and at most one line on what is not known."""
+    if of_commune:
+        where = f"{of_commune.street}, {of_commune.postcode}"
+        return [Say("office.address", {"address": where}), Say("office.phone", {"phone": of_commune.phone})]
     parts: list[Say] = []
     if any(words.street for words in office.words.values()):
         parts.append(Say(f"address:{office.id}"))
     parts += _phone(office, world)
     if any(words.note for words in office.words.values()):
         parts.append(Say(f"note:{office.id}"))
-    if not office.opening_hours and office.allows in ("may_book", "phone") and office.phone:
+    elif not office.opening_hours and office.allows in ("may_book", "phone") and office.phone:
         parts.append(Say("office.hours_unknown"))
     elif office.freshness.is_unconfirmed(to_brussels(world.now).date()) and office.phone:
         parts.append(Say("office.to_confirm"))
@@ -167,7 +197,3 @@ def _opening(office: Organisation, world: World) -> list[Say]:
         return [Say("human.open_now")]
     opens = next_opening(office.phone_hours, now)
     return [Say("human.opens", {"moment": opens})] if opens else []
-
-
-def _is_place(value: str) -> bool:
-    return bool(value) and value not in (OUTSIDE, NO_ADDRESS)

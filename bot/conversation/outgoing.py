@@ -24,7 +24,7 @@ class Outgoing:
 
     `text`: text, rows, and the flags. `freeze`: the buttons of an earlier message go and `name`, the choice, is written
     under its `text`. `contact`: name and phone. `venue`: name, address in `text`, latitude and longitude. `calendar`:
-    a file of `name` that holds `text`. `commands`: those of the chat; a button's label describes one, its data names it.
+    a file of `name` that holds `text`. `commands`: those of the chat; a button's label describes, its data names one.
     """
 
     kind: Kind

@@ -218,15 +218,22 @@ def question_message(question: Question, state: State, world: World, *, others: 
         ]
     if question.skip:
         rows.append((Button(Say("buttons.skip"), "answer", f"{question.id}={at.SKIPPED}"),))
-    if len(state.answers) > 1:
+    if state.road in ("book", "office") and len(state.answers) > 1:
         rows.append((Button(Say("buttons.correct"), "fix"),))
     return Message(
-        (Say(key),),
+        (Say("flow:prepare"), Say(key)) if _begins_to_prepare(state, world, question) else (Say(key),),
         tuple(rows),
         pages=others,
         asks_contact=question.answer == "phone",
         asks_location=question.answer == "commune",
     )
+
+
+def _begins_to_prepare(state: State, world: World, question: Question) -> bool:
+    """Whether this is the first question after the time is safe: it says why more is asked."""
+    if state.road != "prepare":
+        return False
+    return not any(state.answer(step.question) for step in world.content.flows["prepare"].steps)
 
 
 def name_message(world: World, *, for_other: bool) -> Message:

@@ -119,6 +119,8 @@ class Renderer:
         match source:
             case "question":
                 return content.questions[target].words[lang].body
+            case "flow":
+                return content.flows[target].words[lang]
             case "recap":
                 return content.questions[target].words[lang].recap
             case "retry":
@@ -219,4 +221,4 @@ class Renderer:
         calendar.add("prodid", "-//Parcours//FR NL//")
         calendar.add("version", "2.0")
         calendar.add_component(event)
-        return calendar.to_ical().decode("utf-8")
+        return str(calendar.to_ical(), "utf-8")

@@ -89,7 +89,7 @@ def _on_command(state: State, name: str, world: World) -> Turn:
         "mens": "=human",
         "effacer": "=erase",
         "wissen": "=erase",
-        "privacy": "=answer:privacy-data",
+        "privacy": "=privacy",
         "settings": "=language",
     }.get(name)
     if meaning is None:

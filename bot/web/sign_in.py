@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -53,7 +54,7 @@ async def use_link(request: Request) -> Response:
     lang: Lang = "nl" if form.get("lang") == "nl" else "fr"
     old = request.cookies.get(cookie_name(services), "")
 
-    def work(db: signin.Session) -> str | None:
+    def work(db: Session) -> str | None:
         cookie = signin.consume(db, token, now, lang)
         if cookie is not None and old:
             signin.sign_out(db, old)

@@ -3,10 +3,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.content.small_content import write_small_content
 
 from bot.content.load import load
 from bot.content.model import Content
+from tests.content.small_content import write_small_content
 
 SHIPPED = Path(__file__).parents[2] / "content"
 

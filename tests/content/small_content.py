@@ -220,7 +220,9 @@ def a_commune(id: str, postcode: str, point: tuple[float, float], mission_locale
     name = id.capitalize()
     words = {lang: CommuneWords(name) for lang in ("fr", "nl")}
     fields: dict[str, object] = {"postcodes": (postcode,), "points": {postcode: point}, "words": words}
-    return Commune(id=id, nis="", shared_postcodes=(), mission_locale=mission_locale, werkwinkel="", **{**fields, **more})
+    return Commune(
+        id=id, nis="", shared_postcodes=(), mission_locale=mission_locale, werkwinkel="", **{**fields, **more}
+    )
 
 
 def a_choice_question(id: str, *choices: str) -> Question:

@@ -15,12 +15,19 @@ from bot.content.hours import Hours, hours_in_words, is_open, parse_hours
         ("Mo-Fr 08:30-16:30", "du lundi au vendredi, de 8h30 à 16h30", "van maandag tot vrijdag, van 8u30 tot 16u30"),
         ("Tu,Th 09:30-12:00", "le mardi et le jeudi, de 9h30 à 12h", "op dinsdag en donderdag, van 9u30 tot 12u"),
         ("Mo-Su 00:00-24:00", "tous les jours, jour et nuit", "elke dag, dag en nacht"),
-        ("We 09:05-12:00,13:00-16:00", "le mercredi, de 9h05 à 12h et de 13h à 16h", "op woensdag, van 9u05 tot 12u en van 13u tot 16u"),
-        ("Mo-Fr 09:00-17:00; Sa 10:00-12:00", "du lundi au vendredi, de 9h à 17h ; le samedi, de 10h à 12h",
-         "van maandag tot vrijdag, van 9u tot 17u; op zaterdag, van 10u tot 12u"),
+        (
+            "We 09:05-12:00,13:00-16:00",
+            "le mercredi, de 9h05 à 12h et de 13h à 16h",
+            "op woensdag, van 9u05 tot 12u en van 13u tot 16u",
+        ),
+        (
+            "Mo-Fr 09:00-17:00; Sa 10:00-12:00",
+            "du lundi au vendredi, de 9h à 17h ; le samedi, de 10h à 12h",
+            "van maandag tot vrijdag, van 9u tot 17u; op zaterdag, van 10u tot 12u",
+        ),
         ("", "", ""),
     ],
-)  # fmt: skip
+)
 def test_hours_are_said_in_words(text: str, french: str, dutch: str):
     assert (hours_in_words(text, "fr"), hours_in_words(text, "nl")) == (french, dutch)
 
@@ -38,7 +45,7 @@ def test_each_part_is_read_in_minutes():
      "Mo 09:60-10:00", "Mo 09:00-12:00,11:00-13:00", "09:00-12:00"],
 )  # fmt: skip
 def test_what_cannot_be_read_says_what_to_write(text: str):
-    with pytest.raises(ValueError, match="write|overlap"):
+    with pytest.raises(ValueError, match=r"write|overlap"):
         parse_hours(text)
 
 

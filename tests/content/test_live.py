@@ -7,9 +7,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.content.small_content import edit, edit_both
 
 from bot.content.live import ContentError, LiveContent
+from tests.content.small_content import edit, edit_both
 
 
 @pytest.fixture

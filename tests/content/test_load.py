@@ -7,12 +7,12 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from tests.content.conftest import SHIPPED
-from tests.content.small_content import edit, edit_both
 
 from bot.content.load import load
 from bot.content.model import Next, NotPhrasing, Phrase, Phrasing, Section, Step
 from bot.content.rules import RULES
+from tests.content.conftest import SHIPPED
+from tests.content.small_content import edit, edit_both
 
 
 def found_in(folder: Path) -> list[tuple[str, int, str]]:
@@ -82,12 +82,26 @@ IN_BOTH = [
     ("answers/cost.ask.md", "{keyword}", "{kyword}", "fr/answers/cost.ask.md", 6, "C118"),
     ("answers/cost.ask.md", " → first-reception", "", "fr/answers/cost.ask.md", 9, "C118"),
     ("answers/cost.ask.md", " → first-reception", " → reception", "fr/answers/cost.ask.md", 9, "C105"),
-    ("organisations/actiris.md", 'phone: 0800 35 123', "phone: see the website", "fr/organisations/actiris.md", 9, "C108"),
+    (
+        "organisations/actiris.md",
+        "phone: 0800 35 123",
+        "phone: see the website",
+        "fr/organisations/actiris.md",
+        9,
+        "C108",
+    ),
     ("organisations/actiris.md", "Mo-Fr 09:00-12:30", "Mo-Fr 9-12", "fr/organisations/actiris.md", 10, "C108"),
     ("organisations/actiris.md", "allows: phone", "allows: slots", "fr/organisations/actiris.md", 11, "C108"),
     ("organisations/actiris.md", 'lat: "50.8091"', 'lat: "4.8091"', "fr/organisations/actiris.md", 7, "C108"),
     ("organisations/actiris.md", "[fr, nl]", "[fr, en]", "fr/organisations/actiris.md", 4, "C108"),
-    ("organisations/mission-locale-forest.md", "commune: forest", "commune: 1190", "fr/organisations/mission-locale-forest.md", 5, "C113"),
+    (
+        "organisations/mission-locale-forest.md",
+        "commune: forest",
+        "commune: 1190",
+        "fr/organisations/mission-locale-forest.md",
+        5,
+        "C113",
+    ),
     ("communes/jette.md", 'postcodes: ["1090"]', 'postcodes: ["1090", "1091"]', "fr/communes/jette.md", 6, "C108"),
     ("communes/jette.md", "mission_locale: mission", "mission_locale: mision", "fr/communes/jette.md", 10, "C105"),
     ("questions/language.md", "answer: choice", "answer: date", "fr/questions/language.md", 3, "C108"),
@@ -96,13 +110,27 @@ IN_BOTH = [
     ("flows/office.md", "{commune: any}", "{commune: 1190}", "fr/flows/office.md", 6, "C113"),
     ("flows/office.md", "  - commune\n", "", "fr/flows/office.md", 4, "C202"),
     ("recommendations/own.md", "{commune: forest}", "{language: de}", "fr/recommendations/own.md", 4, "C105"),
-    ("recommendations/own.md", "mission-locale-of-commune", "mission-locale-of-comune", "fr/recommendations/own.md", 5, "C105"),
+    (
+        "recommendations/own.md",
+        "mission-locale-of-commune",
+        "mission-locale-of-comune",
+        "fr/recommendations/own.md",
+        5,
+        "C105",
+    ),
     ("recommendations/own.md", 'rank: "10"', 'rank: "first"', "fr/recommendations/own.md", 3, "C108"),
     ("recommendations/own.md", 'rank: "10"', 'rank: "100"', "fr/recommendations/own.md", 1, "C206"),
-    ("recommendations/otherwise.md", "show:", "when: {commune: any}\nshow:", "fr/recommendations/otherwise.md", 4, "C206"),
+    (
+        "recommendations/otherwise.md",
+        "show:",
+        "when: {commune: any}\nshow:",
+        "fr/recommendations/otherwise.md",
+        4,
+        "C206",
+    ),
     ("phrases/common.md", "one: {count} jour\n", "", "fr/phrases/common.md", 8, "C108"),
     ("site.md", "[actiris]", "[actris]", "fr/site.md", 3, "C105"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("name", "old", "new", "path", "line", "code"), IN_BOTH)
@@ -127,7 +155,7 @@ IN_ONE = [
     ("words/universal.md", "{#menu}", "{#start}", "fr/words/universal.md", 4, "C106"),
     ("recommendations/own.md", "Parce que (nl).", "", "nl/recommendations/own.md", 7, "C121"),
     ("recommendations/own.md", "Parce que (nl).", "Omdat {x}.", "fr/recommendations/own.md", 7, "C109"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("name", "old", "new", "path", "line", "code"), IN_ONE)

@@ -74,8 +74,10 @@ def test_keys_and_sections_know_their_lines(tmp_path: Path):
         ("---\nid: x\n---\n## A {#Éa}\nx\n", 4, "C117"),
         (b"---\n" + b"x" * 300_000, 1, "C111"),
     ],
-)  # fmt: skip
-def test_a_page_that_cannot_be_trusted_is_a_problem_with_its_line(tmp_path: Path, data: bytes | str, line: int, code: str):
+)
+def test_a_page_that_cannot_be_trusted_is_a_problem_with_its_line(
+    tmp_path: Path, data: bytes | str, line: int, code: str
+):
     page, problems = page_of(tmp_path, data)
 
     assert page is None
@@ -116,7 +118,9 @@ def test_what_is_not_a_file_is_a_problem(tmp_path: Path):
     circle = tmp_path / "circle.md"
     circle.symlink_to(circle)
 
-    assert [read_page(tmp_path / name, tmp_path)[1][0].code for name in ("page.md", "gone.md", "circle.md")] == ["C111"] * 3
+    assert [read_page(tmp_path / name, tmp_path)[1][0].code for name in ("page.md", "gone.md", "circle.md")] == [
+        "C111"
+    ] * 3
 
 
 def test_a_problem_reads_as_path_line_code_and_advice(tmp_path: Path):
@@ -127,7 +131,10 @@ def test_a_problem_reads_as_path_line_code_and_advice(tmp_path: Path):
     )
 
 
-@given(data=st.binary(max_size=300) | st.text(max_size=300).map(lambda text: f"---\n{text}\n---\n{text}".encode(errors="replace")))
+@given(
+    data=st.binary(max_size=300)
+    | st.text(max_size=300).map(lambda text: f"---\n{text}\n---\n{text}".encode(errors="replace"))
+)
 def test_no_file_whatsoever_raises(tmp_path_factory: pytest.TempPathFactory, data: bytes):
     folder = tmp_path_factory.mktemp("any")
     path = folder / "page.md"

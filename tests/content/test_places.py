@@ -60,7 +60,7 @@ def test_one_commune_is_taken(shipped: Content, text: str, value: str):
         ("je n'habite plus à Jette", ("jette",)),
         ("je travaille à Zaventem, j'habite Evere", ("outside", "evere")),
         ("1190 Jette", ("jette", "forest")),
-        ("ettrbek", ("etterbeek",)),
+        ("eterbic", ("etterbeek",)),
     ],
 )
 def test_several_or_doubtful_ones_are_asked_about(shipped: Content, text: str, values: tuple[str, ...]):
@@ -102,7 +102,9 @@ def test_short_names_are_never_guessed_from_a_misspelling(shipped: Content):
 
 
 def test_spellings_fold_together():
-    assert {fold(text) for text in ("Saint-Gilles", "st gilles", "ST. GILLES", "Sainte Gilles", "SaintGilles")} == {"st gilles"}
+    assert {fold(text) for text in ("Saint-Gilles", "st gilles", "ST. GILLES", "Sainte Gilles", "SaintGilles")} == {
+        "st gilles"
+    }
     assert fold("Œuvre  d'Évere, 1140") == "oeuvre d evere 1140"
 
 
@@ -119,12 +121,14 @@ def test_no_text_raises_and_values_are_those_of_the_content(shipped: Content, te
         (50.8466, 4.3528, "bruxelles"),  # Grand-Place
         (50.8949, 4.3415, "bruxelles/1020"),  # Atomium
         (50.8105, 4.3190, "forest"),
-        (50.9014, 4.4844, "outside"),  # the airport, in Zaventem
+        (50.7363, 4.2372, "outside"),  # Halle
         (51.2194, 4.4025, "outside"),  # Antwerp
         (0.0, 0.0, "outside"),
         (float("nan"), 4.35, "outside"),
         (float("inf"), 4.35, "outside"),
     ],
 )
-def test_a_shared_position_gives_the_commune_of_the_nearest_postcode(shipped: Content, lat: float, lon: float, value: str):
+def test_a_shared_position_gives_the_commune_of_the_nearest_postcode(
+    shipped: Content, lat: float, lon: float, value: str
+):
     assert commune_at(shipped, lat, lon) == value

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from tests.content.small_content import a_commune, a_row, an_organisation, content_of
 
 from bot.content.conditions import holds
 from bot.content.distances import distance_km, nearest_mission_locales, point_of
-from bot.content.model import CommuneOffice, Content
+from bot.content.model import CommuneOffice, Content, OrganisationWords
 from bot.content.recommend import Advice, recommend
 from bot.content.ways_in import has_way_in
+from tests.content.small_content import a_commune, a_row, an_organisation, content_of
 
+NO_STREET = dict.fromkeys(("fr", "nl"), OrganisationWords("x", "Aide."))
 FOREST, JETTE, LAEKEN, CENTRE = (50.8091, 4.3178), (50.8778, 4.3261), (50.8834, 4.3487), (50.8466, 4.3517)
 
 
@@ -27,7 +28,12 @@ def brussels(*rows: object, **changes: object) -> Content:
             a_commune("forest", "1190", FOREST, "ml-forest"),
             a_commune("jette", "1090", JETTE),
             a_commune(
-                "bruxelles", "1000", CENTRE, "ml-centre", postcodes=("1000", "1020"), points={"1000": CENTRE, "1020": LAEKEN}
+                "bruxelles",
+                "1000",
+                CENTRE,
+                "ml-centre",
+                postcodes=("1000", "1020"),
+                points={"1000": CENTRE, "1020": LAEKEN},
             ),
         ),
         recommendations=rows,  # type: ignore[arg-type]
@@ -112,7 +118,10 @@ def test_the_nearest_are_sorted_by_great_circle_and_may_be_limited_to_those_with
     content = brussels()
 
     assert [found for found, _ in nearest_mission_locales(content, JETTE)] == ["ml-mute", "ml-centre", "ml-forest"]
-    assert [found for found, _ in nearest_mission_locales(content, JETTE, only_with_phone=True)] == ["ml-centre", "ml-forest"]
+    assert [found for found, _ in nearest_mission_locales(content, JETTE, only_with_phone=True)] == [
+        "ml-centre",
+        "ml-forest",
+    ]
     # Brussels to Antwerp, cathedral to cathedral: 41 km.
     assert distance_km((50.8478, 4.3603), (51.2203, 4.4015)) == pytest.approx(41.5, abs=0.3)
 
@@ -120,7 +129,11 @@ def test_the_nearest_are_sorted_by_great_circle_and_may_be_limited_to_those_with
 def test_the_point_of_a_place_is_that_of_its_postcode():
     content = brussels()
 
-    assert [point_of(content, value) for value in ("bruxelles", "bruxelles/1020", "bruxelles/9999")] == [CENTRE, LAEKEN, CENTRE]
+    assert [point_of(content, value) for value in ("bruxelles", "bruxelles/1020", "bruxelles/9999")] == [
+        CENTRE,
+        LAEKEN,
+        CENTRE,
+    ]
     assert [point_of(content, value) for value in ("outside", "unknown", "")] == [None, None, None]
 
 
@@ -133,19 +146,10 @@ def test_the_point_of_a_place_is_that_of_its_postcode():
         ({"allows": "may_book"}, True),
         ({"allows": "may_book", "phone": ""}, False),
         ({"allows": "walk_in", "phone": ""}, True),
-        ({"allows": "walk_in", "phone": "", "words": {}}, False),
+        ({"allows": "walk_in", "phone": "", "words": NO_STREET}, False),
         ({"allows": "none"}, False),
         ({"status": "former"}, False),
     ],
 )
 def test_a_way_in_is_a_number_or_a_door_that_may_be_offered(changes: dict[str, object], expected: bool):
-    if changes.get("words") == {}:
-        changes = {**changes, "words": {lang: words_without_street() for lang in ("fr", "nl")}}
-
     assert has_way_in(an_organisation("x", **changes)) is expected
-
-
-def words_without_street() -> object:
-    from bot.content.model import OrganisationWords
-
-    return OrganisationWords("x", "Aide.")

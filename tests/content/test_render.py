@@ -19,7 +19,10 @@ PHRASES = {
         "common.days": Phrase(one="{count} jour", other="{count} jours"),
         "common.french_only": Phrase("Seulement ici."),
     },
-    "nl": {"common.hello": Phrase("Dag {first_name}."), "common.days": Phrase(one="{count} dag", other="{count} dagen")},
+    "nl": {
+        "common.hello": Phrase("Dag {first_name}."),
+        "common.days": Phrase(one="{count} dag", other="{count} dagen"),
+    },
 }
 
 
@@ -41,7 +44,9 @@ def content() -> Content:
                     "nl": OrganisationWords("Kantoor", "Hulp.", street="A-straat 1"),
                 },
             ),
-            an_organisation("empty", phone="", words={lang: OrganisationWords("Vide", "Rien.") for lang in ("fr", "nl")}),
+            an_organisation(
+                "empty", phone="", words={lang: OrganisationWords("Vide", "Rien.") for lang in ("fr", "nl")}
+            ),
         ),
     )
 

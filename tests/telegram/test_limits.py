@@ -108,7 +108,7 @@ async def test_a_group_gets_at_most_twenty_calls_in_any_minute():
         sender.send(-5, is_edit=bool(second % 2))
         await sender.time.pass_by(1)
     assert all(sum(start <= at < start + 60 for at in sender.times) <= 20 for start in sender.times)
-    assert len(sender.times) == 40
+    assert sum(at < 120 for at in sender.times) == 40
     assert sender.put_off[0] == (-5, 40.0)
 
 

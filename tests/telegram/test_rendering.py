@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.channels.telegram.sending import parts_of
 from tests.telegram.api_rules import length, visible_text
 
-MARKS = st.sampled_from(["**", "*", "_", "`", "```\n", "[", "](", ")", "<", ">", "&", "&nbsp;", "&lt;", "\\", "# ", "- ", "1. ",
-                         "> ", "\n", "\n\n", "~~", "![", "javascript:", "https://example.org", "<b>", "</b>", "😀", " ", "é"])
+MARKS = st.sampled_from(
+    ["**", "*", "_", "`", "[", "](", ")", "<", ">", "&", "&nbsp;", "&lt;", "\\", "~~", "![", "javascript:", "https://example.org", "<b>", "</b>", "😀", "é"]
+    + ["```\n", "# ", "- ", "1. ", "> ", "\n", "\n\n", " ", "[a](https://example.org/" + "x" * 500 + ") "]
+)
 MARKDOWN = st.lists(MARKS | st.text(max_size=8), max_size=60).map("".join)
 
 
+@settings(deadline=None)
 @given(MARKDOWN)
 def test_any_markdown_is_valid_html_for_telegram(markdown):
     for part in parts_of(markdown):
         assert visible_text(part, "HTML")
 
 
+@settings(deadline=None, max_examples=50)
 @given(MARKDOWN, st.integers(1, 400))
 def test_any_long_markdown_comes_in_parts_that_telegram_takes(markdown, times):
     for part in parts_of(markdown * times):

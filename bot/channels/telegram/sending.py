@@ -21,13 +21,17 @@ from bot.channels.telegram.incoming import read_update
 from bot.channels.telegram.keyboards import Markup, commands_of, inline_keyboard, keyboard_of
 from bot.channels.telegram.limits import Pacer
 from bot.channels.telegram.request import TOKEN_REFUSED, FloodedError, StartRefusedError
-from bot.content.markdown import split_html, to_plain, to_telegram_html
+from bot.content.markdown import MAX_MESSAGE, split_html, to_plain, to_telegram_html
 from bot.conversation.outgoing import Outgoing
 from bot.operations.ports import Delivery, Incoming, OutcomeUnknown, Rejected, Sent, TryLater, Unreachable
 
 log = structlog.get_logger(__name__)
 
 MAX_TOAST = 200
+# Bot API, beside the 4,096 characters: so many entities a message, and so many bytes before they are parsed.
+MAX_ENTITIES = 100
+MAX_HTML_BYTES = 32 * 1024
+_SHORTEST_PART = 64
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _RETRY_START = 5.0
 
@@ -195,8 +199,17 @@ class TelegramChannel:
 
 
 def parts_of(text: str) -> tuple[str, ...]:
-    """Markdown as the HTML of one message, or of several when it is too long for one."""
-    return split_html(to_telegram_html(text))
+    """Markdown as the HTML of one message, or of several when it is too much for one."""
+    html, limit = to_telegram_html(text), MAX_MESSAGE
+    parts = split_html(html, limit)
+    while limit > _SHORTEST_PART and any(_is_too_much(part) for part in parts):
+        limit //= 2
+        parts = split_html(html, limit)
+    return parts
+
+
+def _is_too_much(html: str) -> bool:
+    return html.count("</") > MAX_ENTITIES or len(html.encode()) > MAX_HTML_BYTES
 
 
 def _sent(message: Message) -> Sent:
