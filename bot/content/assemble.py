@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.content.build_answers import Asks
 from bot.content.build_questions import OTHERWISE
 from bot.content.build_texts import Conversation, Phrases, Words
-from bot.content.fields import id_of
+from bot.content.ids import id_of
 from bot.content.model import (
     LANGS,
     Answer,

@@ -6,9 +6,10 @@ import re
 from dataclasses import replace
 
 from bot.content import structure_rules as rules
-from bot.content.fields import Twins, did_you_mean
+from bot.content.fields import Twins
 from bot.content.frontmatter import Table, Text, plain
 from bot.content.hours import parse_hours
+from bot.content.ids import did_you_mean
 from bot.content.model import (
     LANGS,
     Allows,

@@ -8,40 +8,23 @@ at the end. What a page points to is noted as a `Reference`, to be looked up whe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TypeVar, cast
 
-from rapidfuzz import fuzz, process
-
 from bot.content import structure_rules as rules
 from bot.content.frontmatter import Items, Node, Table, Text, plain
+from bot.content.ids import did_you_mean, id_of, is_id
 from bot.content.model import LANGS, Confidence, Freshness, Lang, Section
 from bot.content.pages import Page
 from bot.content.problems import Problem, Rule
+from bot.content.references import FACTS_OF_ORGANISATIONS, Reference, placeholders_in, values_in
 
-_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DAYS = re.compile(r"(\d{1,4}) days?")
-_BRACES = re.compile(r"\{([^{}\n]*)\}")
-_PLACEHOLDER = re.compile(r"([a-z][a-z0-9_]*)(?::([a-z0-9-]+))?")
-FACTS_OF_ORGANISATIONS = ("phone", "address", "hours", "name", "website")
 
 _T = TypeVar("_T", bound=str)
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """That a page names `target`. `kind` is the kind of page meant, or a fact of an organisation (`phone` …) that a
-    text of `lang` shows, or `value`: then `target` must be accepted by the question `of`."""
-
-    kind: str
-    target: str
-    path: str
-    line: int
-    lang: Lang = "fr"
-    of: str = ""
 
 
 @dataclass(slots=True)
@@ -88,7 +71,7 @@ class Twins:
                 self._check_same(key)
 
     def _check_id(self) -> None:
-        if not _ID.fullmatch(self.id):
+        if not is_id(self.id):
             message = f"the file name {self.id} is not an id; use a-z, 0-9 and - only, at most 40 characters"
             self.note(rules.BAD_ID, LANGS[0], 1, message)
         for lang, page in self.pages.items():
@@ -273,36 +256,29 @@ class Twins:
 
     # Placeholders
 
-    def scan(self, lang: Lang, text: str, first_line: int) -> frozenset[str]:
-        """Note the facts that a text shows; answers the names of the values it expects."""
-        values: set[str] = set()
-        for offset, line in enumerate(text.split("\n")):
-            for braces in _BRACES.finditer(line):
-                match = _PLACEHOLDER.fullmatch(braces[1])
-                if match is None:
-                    message = f"{braces[0]} is not a placeholder; write it as {{phone:actiris}}, without spaces"
-                    self.note(rules.BAD_PLACEHOLDER, lang, first_line + offset, message)
-                elif match[2] is None:
-                    values.add(match[1])
-                elif match[1] not in FACTS_OF_ORGANISATIONS:
-                    facts = ", ".join(FACTS_OF_ORGANISATIONS)
-                    hint = did_you_mean(match[1], FACTS_OF_ORGANISATIONS)
-                    message = f"{braces[0]}: {match[1]} is not known; write one of {facts}{hint}"
-                    self.note(rules.BAD_PLACEHOLDER, lang, first_line + offset, message)
-                else:
-                    self.refer(match[1], match[2], first_line + offset, lang=lang)
-        return frozenset(values)
+    def scan(self, lang: Lang, text: str, first_line: int) -> None:
+        """Note the facts of organisations that a text shows, and placeholders that cannot be read."""
+        for found in placeholders_in(text):
+            line = first_line + found.offset
+            if not found.name:
+                message = f"{found.written} is not a placeholder; write it as {{phone:actiris}}, without spaces"
+                self.note(rules.BAD_PLACEHOLDER, lang, line, message)
+            elif found.target and found.name not in FACTS_OF_ORGANISATIONS:
+                facts = ", ".join(FACTS_OF_ORGANISATIONS)
+                hint = did_you_mean(found.name, FACTS_OF_ORGANISATIONS)
+                message = f"{found.written}: {found.name} is not known; write one of {facts}{hint}"
+                self.note(rules.BAD_PLACEHOLDER, lang, line, message)
+            elif found.target:
+                self.refer(found.name, found.target, line, lang=lang)
 
     def no_values(self, lang: Lang) -> None:
         """For pages that are shown as they are: `{word}` would never be filled in."""
         page = self.pages[lang]
-        parts = [(page.body, page.body_line), *((part.body, part.body_line) for part in page.sections)]
-        for text, first_line in parts:
-            for offset, line in enumerate(text.split("\n")):
-                for braces in _BRACES.finditer(line):
-                    if (match := _PLACEHOLDER.fullmatch(braces[1])) and match[2] is None:
-                        message = f"{braces[0]} is never filled in here; write a fact such as {{phone:ID}}, or words"
-                        self.note(rules.BAD_PLACEHOLDER, lang, first_line + offset, message)
+        for text, first_line in ((page.body, page.body_line), *((part.body, part.body_line) for part in page.sections)):
+            for found in placeholders_in(text):
+                if found.name and not found.target:
+                    message = f"{found.written} is never filled in here; write a fact such as {{phone:ID}}, or words"
+                    self.note(rules.BAD_PLACEHOLDER, lang, first_line + found.offset, message)
 
     def same_values(self, parts: Mapping[Lang, tuple[str, int]], what: str) -> None:
         """Two texts that belong together expect the same values: `{name}` in one is not forgotten in the other."""
@@ -313,27 +289,6 @@ class Twins:
                 names = ", ".join(f"{{{name}}}" for name in sorted(missing))
                 message = f"{what} has no {names}, but {self.pages[other].path}:{parts[other][1]} has; use it in both"
                 self.note(rules.BAD_PLACEHOLDER, lang, parts[lang][1], message)
-
-
-def values_in(text: str) -> frozenset[str]:
-    """The names in `{name}`, facts of organisations left out."""
-    matches = (_PLACEHOLDER.fullmatch(braces) for braces in _BRACES.findall(text))
-    return frozenset(match[1] for match in matches if match and match[2] is None)
-
-
-def id_of(name: str) -> str:
-    """`answers/cost.ask.md` → `cost`."""
-    return name.rsplit("/", 1)[-1].removesuffix(".md").removesuffix(".ask")
-
-
-def is_id(text: str) -> bool:
-    return _ID.fullmatch(text) is not None
-
-
-def did_you_mean(written: str, known: Iterable[str]) -> str:
-    """` (did you mean x?)`, or nothing when nothing is near."""
-    found = process.extractOne(written, list(known), scorer=fuzz.ratio, score_cutoff=60) if written else None
-    return f" (did you mean {found[0]}?)" if found else ""
 
 
 def _plain_or_empty(node: Node | None) -> object:

@@ -1,7 +1,7 @@
 """Words by which a place is recognised in what people write, apart from the communes, which are content.
 
-All folded as by `places.fold` (no accents, `saint`, `sint`, `ste` … written `st`). Outside the Region only the places
-that are often heard in Brussels stand here, with their names in both languages: postcodes cover the rest.
+All folded as by `gazetteer.fold` (no accents, `saint`, `sint`, `ste` … written `st`). Outside the Region only the
+places that are often heard in Brussels stand here, with their names in both languages: postcodes cover the rest.
 """
 
 from __future__ import annotations

@@ -8,9 +8,6 @@ sending a person to the wrong commune is worse than one more question.
 from __future__ import annotations
 
 import math
-import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -20,7 +17,8 @@ from rapidfuzz.distance import OSA
 
 from bot.content.conditions import OUTSIDE, commune_of
 from bot.content.distances import distance_km
-from bot.content.model import Commune, Content
+from bot.content.gazetteer import MIN_LETTERS, Gazetteer, gazetteer_of, in_order, tokens_of, value_of_postcode
+from bot.content.model import Content
 from bot.content.place_names import (
     EVERYDAY_WORDS,
     FILLERS,
@@ -36,14 +34,10 @@ _SURE = 90.0
 _ASK = 75.0
 # Two communes this close in score cannot be told apart.
 _MARGIN = 3.0
-_MIN_FUZZY_LETTERS = 4
 _MAX_NAME_TOKENS = 6
 # A point further than this from every postcode of the Region is not in it: Uccle's own border lies 4 km from its point.
 _MAX_KM = 6.0
 
-_TOKEN = re.compile(r"[a-z]+|\d+")
-_SAINT = re.compile(r"(saint|sainte|sint|sinte|sain|sin|ste|st)")
-_GLUED_SAINT = re.compile(r"(?:sainte?|sinte?)([a-z]{5,})")
 # Postcodes from 1000 to 1299 that are not a commune's belong to institutions in Brussels.
 _BRUSSELS_POSTCODES = range(1000, 1300)
 _POSTCODES = range(1000, 10000)
@@ -75,21 +69,10 @@ class _Mention:
     weak: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Gazetteer:
-    names: Mapping[str, tuple[str, ...]]
-    postcodes: Mapping[str, tuple[str, ...]]
-
-
-def fold(text: str) -> str:
-    """Small letters and digits only, one space between words; every spelling of `saint` is `st`."""
-    return " ".join(_tokens(text))
-
-
 def guess_commune(content: Content, text: str) -> CommuneGuess:
     """What commune this text names: a postcode, a name, a misspelt name, or a sentence with one of them in it."""
-    gazetteer = _gazetteer_of(content)
-    tokens = _tokens(text)
+    gazetteer = gazetteer_of(content)
+    tokens = tokens_of(text)
     if not tokens:
         return _NONE
     bare = _without_fillers(tokens)
@@ -107,7 +90,7 @@ def guess_commune(content: Content, text: str) -> CommuneGuess:
     if any(f" {phrase} " in f" {' '.join(tokens)} " for phrase in OUTSIDE_PHRASES) and not _specific(mentions):
         return _OUTSIDE
     if mentions:
-        values = _in_order(value for mention in mentions for value in mention.values)
+        values = in_order(value for mention in mentions for value in mention.values)
         doubtful = any(mention.weak for mention in mentions) or not NOT_LIVING.isdisjoint(tokens)
         return _conclude(values, certain=not doubtful)
     return _misspelt(gazetteer, tokens, bare)
@@ -122,22 +105,8 @@ def commune_at(content: Content, lat: float, lon: float) -> str:
         for postcode, point in commune.points.items():
             km = distance_km((lat, lon), point)
             if km <= _MAX_KM and (best is None or km < best[0]):
-                best = (km, _value(commune, postcode))
+                best = (km, value_of_postcode(commune, postcode))
     return OUTSIDE if best is None else best[1]
-
-
-def _tokens(text: str) -> list[str]:
-    text = text.lower().replace("œ", "oe").replace("æ", "ae")
-    plain = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
-    tokens: list[str] = []
-    for token in _TOKEN.findall(plain):
-        if _SAINT.fullmatch(token):
-            tokens.append("st")
-        elif glued := _GLUED_SAINT.fullmatch(token):
-            tokens += ["st", glued[1]]
-        else:
-            tokens.append(token)
-    return tokens
 
 
 def _without_fillers(tokens: list[str]) -> list[str]:
@@ -152,7 +121,7 @@ def _without_fillers(tokens: list[str]) -> list[str]:
 # Postcodes
 
 
-def _postcodes_in(gazetteer: _Gazetteer, tokens: list[str], bare: list[str]) -> tuple[str, ...]:
+def _postcodes_in(gazetteer: Gazetteer, tokens: list[str], bare: list[str]) -> tuple[str, ...]:
     """The values of the postcodes in the text; years and amounts of money are none."""
     values: list[str] = []
     for position, token in enumerate(tokens):
@@ -168,7 +137,7 @@ def _postcodes_in(gazetteer: _Gazetteer, tokens: list[str], bare: list[str]) -> 
             named = after in OUTSIDE_PLACES or before in _POSTCODE_WORDS or before in LIVING
             if named or [token] == [word for word in bare if word not in FILLERS]:
                 values.append(OUTSIDE)
-    return _in_order(values)
+    return in_order(values)
 
 
 def _with_postcode(postcodes: tuple[str, ...], mentions: list[_Mention]) -> CommuneGuess:
@@ -180,13 +149,13 @@ def _with_postcode(postcodes: tuple[str, ...], mentions: list[_Mention]) -> Comm
     both = tuple(value for value in postcodes if commune_of(value) in named)
     if both:
         return _conclude(both, certain=True)
-    return _conclude(_in_order((*_specific(mentions), *postcodes)), certain=False)
+    return _conclude(in_order((*_specific(mentions), *postcodes)), certain=False)
 
 
 # Names in a sentence
 
 
-def _mentions(gazetteer: _Gazetteer, tokens: list[str]) -> list[_Mention]:
+def _mentions(gazetteer: Gazetteer, tokens: list[str]) -> list[_Mention]:
     """The names in the text, the longest first at each place; `bruxelles` beside another name only says which city."""
     found: list[_Mention] = []
     position = 0
@@ -224,13 +193,13 @@ def _is_city(mention: _Mention) -> bool:
 
 def _specific(mentions: list[_Mention]) -> tuple[str, ...]:
     """What is named, the city as a whole left out."""
-    return _in_order(value for mention in mentions for value in mention.values if value != _CITY)
+    return in_order(value for mention in mentions for value in mention.values if value != _CITY)
 
 
 # Misspelt names
 
 
-def _misspelt(gazetteer: _Gazetteer, tokens: list[str], bare: list[str]) -> CommuneGuess:
+def _misspelt(gazetteer: Gazetteer, tokens: list[str], bare: list[str]) -> CommuneGuess:
     if len(bare) <= _MAX_NAME_TOKENS - 2:
         guess = _nearest(gazetteer, " ".join(bare))
         if guess != _NONE:
@@ -247,14 +216,14 @@ def _misspelt(gazetteer: _Gazetteer, tokens: list[str], bare: list[str]) -> Comm
             if guess.kind == "sure" and not LIVING.isdisjoint(tokens) and NOT_LIVING.isdisjoint(tokens):
                 return guess
             asked += guess.values
-    return CommuneGuess("ask", _in_order(asked)) if asked else _NONE
+    return CommuneGuess("ask", in_order(asked)) if asked else _NONE
 
 
-def _nearest(gazetteer: _Gazetteer, written: str) -> CommuneGuess:
+def _nearest(gazetteer: Gazetteer, written: str) -> CommuneGuess:
     """By spelling: the better of the share of letters kept and of the share of letters that need no edit."""
-    if sum(letter.isalpha() for letter in written) < _MIN_FUZZY_LETTERS:
+    if sum(letter.isalpha() for letter in written) < MIN_LETTERS:
         return _NONE
-    names = [name for name in gazetteer.names if len(name) >= _MIN_FUZZY_LETTERS]
+    names = [name for name in gazetteer.names if len(name) >= MIN_LETTERS]
     scores: dict[str, float] = {}
     for name, score, _ in process.extract(written, names, scorer=fuzz.ratio, score_cutoff=_ASK, limit=None):
         scores[name] = score
@@ -283,85 +252,3 @@ def _conclude(values: tuple[str, ...], certain: bool) -> CommuneGuess:
     if not certain or len(values) > 1:
         return CommuneGuess("ask", values)
     return _OUTSIDE if values == (OUTSIDE,) else CommuneGuess("sure", values)
-
-
-def _in_order(values: Iterable[str]) -> tuple[str, ...]:
-    """Each once, in the order given."""
-    return tuple(dict.fromkeys(values))
-
-
-# The index of names
-
-
-def _gazetteer_of(content: Content) -> _Gazetteer:
-    """Built once for each content; the last is kept, since content seldom changes."""
-    if not _kept or _kept[-1][0] is not content:
-        _kept[:] = [(content, _build(content.communes.values()))]
-    return _kept[-1][1]
-
-
-_kept: list[tuple[Content, _Gazetteer]] = []
-
-
-def _build(communes: Iterable[Commune]) -> _Gazetteer:
-    names: dict[str, list[str]] = {}
-    postcodes: dict[str, list[str]] = {}
-    parts: dict[str, list[str]] = {}
-    for commune in communes:
-        for postcode in commune.postcodes:
-            # The commune whose own postcode it is comes before one that only shares it.
-            postcodes.setdefault(postcode, []).insert(0, _value(commune, postcode))
-        for postcode in commune.shared_postcodes:
-            if postcode not in commune.postcodes:
-                postcodes.setdefault(postcode, []).append(commune.id)
-        for words in commune.words.values():
-            for name in (words.name, *words.also):
-                _enter(names, name, _value_of_alias(commune, name))
-            for postcode, place in words.places:
-                _enter(names, place, _value(commune, postcode))
-            for part in _parts(fold(words.name).split()):
-                parts.setdefault(part, []).append(commune.id)
-    for part, found in parts.items():
-        # "Woluwe" alone is a word of two communes' names, "Sint-Jans" the beginning of one.
-        if part not in names and (" " in part or len(set(found)) > 1):
-            names[part] = found
-    for place in OUTSIDE_PLACES:
-        names.setdefault(place, [OUTSIDE])
-    return _Gazetteer(
-        names={name: _in_order(values) for name, values in names.items()},
-        postcodes={postcode: _in_order(values) for postcode, values in postcodes.items()},
-    )
-
-
-def _parts(words: list[str]) -> Iterator[str]:
-    """Long words of a name, and its beginnings of two words or more."""
-    yield from (word for word in words if len(word) > _MIN_FUZZY_LETTERS)
-    yield from (" ".join(words[:length]) for length in range(2, len(words)))
-
-
-def _enter(names: dict[str, list[str]], name: str, value: str) -> None:
-    folded = fold(name)
-    for spelling in {folded, folded.replace(" ", "")} - {""}:
-        names.setdefault(spelling, []).append(value)
-
-
-def _value(commune: Commune, postcode: str) -> str:
-    """The postcode is told only where it says more than the commune: not for its first, which is the commune's own."""
-    return commune.id if postcode == commune.postcodes[0] else f"{commune.id}/{postcode}"
-
-
-def _value_of_alias(commune: Commune, alias: str) -> str:
-    """`Laekn`, `Heembeek` or `NOH` stand among the other names of Bruxelles, but mean a place with a postcode."""
-    written = fold(alias)
-    for words in commune.words.values():
-        for postcode, name in words.places:
-            place = fold(name)
-            initials = "".join(word[0] for word in place.split())
-            if (
-                fuzz.ratio(written, place) >= 80
-                or set(place.split()) <= set(written.split())
-                or set(written.split()) <= set(place.split())
-                or (len(initials) > 1 and written == initials)
-            ):
-                return _value(commune, postcode)
-    return commune.id

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from bot.content import structure_rules as rules
-from bot.content.fields import Twins, did_you_mean
+from bot.content.fields import Twins
+from bot.content.ids import did_you_mean
 from bot.content.model import Lang, Phrasing
 from bot.content.pages import PageSection
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.content import structure_rules as rules
-from bot.content.fields import did_you_mean
+from bot.content.ids import did_you_mean
 from bot.content.model import LANGS, Lang
 from bot.content.problems import Problem
 

@@ -20,7 +20,7 @@ from bot.content.build_texts import (
     build_site,
     build_words,
 )
-from bot.content.fields import Reference, Twins
+from bot.content.fields import Twins
 from bot.content.model import (
     LANGS,
     Answer,
@@ -34,6 +34,7 @@ from bot.content.model import (
 )
 from bot.content.pages import Page, read_page
 from bot.content.problems import Problem
+from bot.content.references import Reference
 from bot.content.survey import kind_of
 
 Built = (

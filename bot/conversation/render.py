@@ -12,7 +12,7 @@ from icalendar import Alarm, Calendar, Event
 
 from bot.content.markdown import to_plain
 from bot.content.model import Content, Lang
-from bot.content.render import Markdown, fill, phrase
+from bot.content.render import Markdown, address_of, fill, phrase
 from bot.conversation.outgoing import Outgoing, OutgoingButton
 from bot.conversation.replies import (
     Button,
@@ -209,9 +209,11 @@ class Renderer:
         event.add("sequence", appointment.version)
         event.add("dtstart", appointment.starts_at)
         event.add("dtend", appointment.starts_at + (appointment.duration or timedelta(minutes=30)))
-        event.add("summary", phrase(self.content, self.lang, "booking.ics_title", office=office))
-        event.add("description", phrase(self.content, self.lang, "booking.ics_text", code=appointment.code))
-        event.add("location", fill(self.content, self.lang, f"{{address:{appointment.office}}}", {}))
+        event.add("summary", to_plain(phrase(self.content, self.lang, "booking.ics_title", office=Markdown(office))))
+        event.add("description", to_plain(phrase(self.content, self.lang, "booking.ics_text", code=appointment.code)))
+        organisation = self.content.organisations.get(appointment.office)
+        if organisation:
+            event.add("location", address_of(self.content, organisation, self.lang))
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
         alarm.add("description", office)

@@ -55,12 +55,12 @@ class DangerWatch:
         self._threshold = threshold
         self._normaliser = normaliser
 
-    def hears(self, text: str, corrected: Sequence[str]) -> bool:
+    def hears(self, text: str, lang: str, corrected: Sequence[str]) -> bool:
         """True when any part of the text speaks of danger. `corrected` are its words after the speller."""
         words = fold_words(text)
         if self._has_phrase(words) or _PATTERNS.search(" ".join(words)) or _PATTERNS.search(" ".join(corrected)):
             return True
-        return any(self._classifier.danger(segment) > self._threshold for segment in self._segments(text, corrected))
+        return any(self._classifier.danger(segment) > self._threshold for segment in self._segments(text, lang, corrected))
 
     def _has_phrase(self, words: Sequence[str]) -> bool:
         for start, word in enumerate(words):
@@ -70,9 +70,9 @@ class DangerWatch:
                         return True
         return False
 
-    def _segments(self, text: str, corrected: Sequence[str]) -> Iterable[Sequence[str]]:
+    def _segments(self, text: str, lang: str, corrected: Sequence[str]) -> Iterable[Sequence[str]]:
         """The whole message, as written and corrected, without what is polite or a command; then its sentences."""
-        whole = self._normaliser.words(text)
+        whole = self._normaliser.words(text, lang)
         for words in (whole, corrected):
             trimmed = trim_politeness(words, self._universal)
             if trimmed:
@@ -82,7 +82,7 @@ class DangerWatch:
         if len(parts) == 1 and len(whole) <= _LONGEST_SEGMENT:
             return
         for part in parts:
-            words = self._normaliser.words(part)
+            words = self._normaliser.words(part, lang)
             for at in range(0, max(1, len(words) - _SHORTEST_SEGMENT), _LONGEST_SEGMENT // 2):
                 segment = words[at : at + _LONGEST_SEGMENT]
                 if len(segment) >= _SHORTEST_SEGMENT:

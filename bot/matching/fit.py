@@ -50,7 +50,7 @@ class HeldBack:
 def fit(corpus: Corpus) -> tuple[Classifier, Thresholds]:
     """The classifier learnt from everything, with thresholds chosen on held-back sentences."""
     normaliser = Normaliser(corpus.synonyms)
-    texts = [normaliser.words(example.text) for example in corpus.examples]
+    texts = [normaliser.words(example.text, example.lang) for example in corpus.examples]
     held_back = hold_back(corpus, texts)
     temperature = choose_temperature(held_back)
     sure = choose_sure(held_back, temperature)
@@ -115,7 +115,7 @@ def danger_examples(
     corpus: Corpus, texts: Sequence[list[str]], normaliser: Normaliser
 ) -> tuple[list[list[str]], npt.NDArray[np.bool_], Floats]:
     """Sentences, whether each is danger, and how much each counts: those of `words/danger.md` first."""
-    sentences = [normaliser.words(example.text) for example in corpus.danger]
+    sentences = [normaliser.words(example.text, example.lang) for example in corpus.danger]
     is_danger = [example.kind != CALM for example in corpus.danger]
     weights = [1.0 if example.kind != CALM else 2.0 for example in corpus.danger]
     for example, words in zip(corpus.examples, texts, strict=True):

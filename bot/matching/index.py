@@ -86,7 +86,7 @@ def assemble(corpus: Corpus, classifier: Classifier, thresholds: Thresholds) -> 
     known: set[str] = set()
     targets: set[str] = set()
     for example in corpus.examples:
-        words = normaliser.words(example.text)
+        words = normaliser.words(example.text, example.lang)
         phrases.append(Phrase(example.text, example.label))
         keys.append(sort_key(words))
         known.update(words)

@@ -84,17 +84,17 @@ class Match:
 def match(text: str, index: Index, chat_lang: Lang | None = None) -> Match:
     """What `text` means. `chat_lang` stands in when the text is too short to tell its language."""
     text = clean(text)
-    words = index.normaliser.words(text)
     language = identify(text)
     lang: Literal["fr", "nl", "other"] = language.lang if language.sure or chat_lang is None else chat_lang
+    words = index.normaliser.words(text, lang)
     corrected = index.speller.correct(words)
     seen = _Seen(lang, language, " ".join(corrected) if corrected != words else "")
-    universal = universal_of(text, index)
-    if index.danger.hears(text, corrected):
+    universal = universal_of(text, lang, index)
+    if index.danger.hears(text, lang, corrected):
         return seen.as_match("intent", "emergency", 1.0, True, danger=True, universal=universal)
     if universal is not None:
         intent = _UNIVERSAL_INTENTS.get(universal)
-        return seen.as_match("intent" if intent else "none", intent or "", 1.0, True, universal=universal)
+        return seen.as_match("intent" if intent else "none", intent or "", 1.0, intent is not None, universal=universal)
     same = index.evidence.label_of_same(words) or index.evidence.label_of_same(corrected)
     if says_nothing(corrected) and (same is None or same.startswith("answer:")):
         return seen.as_match("none", "", 0.0, False)
@@ -103,10 +103,10 @@ def match(text: str, index: Index, chat_lang: Lang | None = None) -> Match:
     return _weigh(corrected, same, seen, index)
 
 
-def universal_of(text: str, index: Index) -> str | None:
+def universal_of(text: str, lang: str, index: Index) -> str | None:
     """The section of `words/universal.md` that the whole message is, politeness at its ends left aside."""
     words = fold_words(text)
-    for whole in (words, trim_politeness(words), index.normaliser.words(text)):
+    for whole in (words, trim_politeness(words), index.normaliser.words(text, lang)):
         section = index.universal.get(tuple(whole))
         if section is not None:
             return section
@@ -122,7 +122,7 @@ def _weigh(words: Sequence[str], same: str | None, seen: _Seen, index: Index) ->
     if same is not None:
         ranked = [(same, max(0.99, ranked[0][1])), *(pair for pair in ranked if pair[0] != same)]
     (label, score), others = ranked[0], ranked[1:]
-    sure = score >= index.thresholds.sure
+    sure = label != NONE and score >= index.thresholds.sure
     alternatives = tuple(
         Candidate(*_kind_and_id(other), other_score)
         for other, other_score in others

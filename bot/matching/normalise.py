@@ -47,35 +47,40 @@ _GREETINGS = tuple(
 )
 _LONGEST_GREETING = max(len(words) for words in _GREETINGS)
 _GREETING_SET = frozenset(_GREETINGS)
+_WRITTEN = re.compile(r"[^\W_]+'?")
+_APOSTROPHES = re.compile(r"[’‘ʼ`´′＇ʹ]")
 _STRETCHED = re.compile(r"([^\W\d])\1{2,}")
 
 
 class Normaliser:
     """Turns messages into words, with the synonyms of the content: `rdv` is `rendez-vous` or `afspraak`.
 
-    `synonyms[lang]` is read first, then the other language's: people mix them.
+    Only those of the message's language count: `ne` is `een` in Dutch slang, and half of a negation in French.
     """
 
     def __init__(self, synonyms: Mapping[str, Mapping[str, str]]) -> None:
-        self._tables = {lang: _Table([own, *(other for name, other in synonyms.items() if name != lang)])
-                        for lang, own in synonyms.items()}  # fmt: skip
-        self._default = _Table(list(synonyms.values()))
+        self._tables = {lang: _Table(table) for lang, table in synonyms.items()}
+        self._none = _Table({})
 
     def words(self, text: str, lang: str = "") -> list[str]:
         """The words of a message, politeness at both ends taken off unless nothing else is there."""
-        words = self._tables.get(lang, self._default).spell_out(fold_words(text))
+        written = without_stretches(written_words(text))
+        words = [key for word in self._tables.get(lang, self._none).spell_out(written) for key in fold(word).split()]
         return trim_politeness(words) or words
 
 
 class _Table:
-    """Short forms and what they stand for, as folded words; of two tables the first counts."""
+    """Short forms and what they stand for, as written words.
 
-    def __init__(self, tables: Sequence[Mapping[str, str]]) -> None:
-        self._long: dict[tuple[str, ...], tuple[str, ...]] = {}
-        for table in tables:
-            for short, long in table.items():
-                if fold(short):
-                    self._long.setdefault(tuple(fold(short).split()), tuple(fold(long).split()))
+    Accents count and so does the apostrophe: `jé` is `j'ai`, but neither `je` nor the `c'` of `c'est` is a short form.
+    """
+
+    def __init__(self, table: Mapping[str, str]) -> None:
+        self._long = {
+            tuple(written_words(short)): tuple(written_words(long))
+            for short, long in table.items()
+            if written_words(short)
+        }
         self._longest = max((len(words) for words in self._long), default=0)
         self._first = frozenset(words[0] for words in self._long)
 
@@ -97,10 +102,20 @@ class _Table:
         return 0
 
 
+def written_words(text: str) -> list[str]:
+    """Words in lower case with their accents, an apostrophe left at the end of what stands before it."""
+    return _WRITTEN.findall(_APOSTROPHES.sub("'", clean(text).lower()))
+
+
 def fold_words(text: str) -> list[str]:
-    """Folded words; letters held down (`ouiiii`) count twice at most, one word again and again once."""
-    words = [_STRETCHED.sub(r"\1\1", word)[:40] for word in fold(clean(text)).split()]
-    return [word for i, word in enumerate(words) if i == 0 or word != words[i - 1]]
+    """Folded words, letters held down and words said again and again cut short."""
+    return [key for word in without_stretches(written_words(text)) for key in fold(word).split()]
+
+
+def without_stretches(words: Iterable[str]) -> list[str]:
+    """Letters held down (`ouiiii`) count twice at most, one word again and again once; words end at 40 letters."""
+    short = [_STRETCHED.sub(r"\1\1", word)[:40] for word in words]
+    return [word for i, word in enumerate(short) if i == 0 or word != short[i - 1]]
 
 
 def trim_politeness(words: Sequence[str], also: frozenset[tuple[str, ...]] = frozenset()) -> list[str]:

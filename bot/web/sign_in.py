@@ -16,9 +16,9 @@ from bot.web.failures import failure_page
 from bot.web.forms import Form, address_of, read_form, require_own_form
 from bot.web.pages import render
 from bot.web.services import WebServices, services_of
+from bot.web.agenda import AGENDA
 from bot.web.visits import Visit, cookie_name, drop_cookie, form_for_staff, see_other, set_cookie
 
-AGENDA = "/agenda"
 GONE = 410
 TOO_MANY = 429
 

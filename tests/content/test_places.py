@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.content.gazetteer import fold
 from bot.content.model import LANGS, Content
-from bot.content.places import CommuneGuess, commune_at, fold, guess_commune
+from bot.content.places import CommuneGuess, commune_at, guess_commune
 
 
 @pytest.mark.parametrize(

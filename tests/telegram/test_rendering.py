@@ -9,8 +9,11 @@ from bot.channels.telegram.sending import parts_of
 from tests.telegram.api_rules import length, visible_text
 
 MARKS = st.sampled_from(
-    ["**", "*", "_", "`", "[", "](", ")", "<", ">", "&", "&nbsp;", "&lt;", "\\", "~~", "![", "javascript:", "https://example.org", "<b>", "</b>", "😀", "é"]
-    + ["```\n", "# ", "- ", "1. ", "> ", "\n", "\n\n", " ", "[a](https://example.org/" + "x" * 500 + ") "]
+    [
+        "**", "*", "_", "`", "```\n", "[", "](", ")", "<", ">", "&", "&nbsp;", "&lt;", "\\", "~~", "![", "# ", "- ", "1. ",
+        "> ", "\n", "\n\n", " ", "javascript:", "https://example.org", "<b>", "</b>", "😀", "é",
+        "[a](https://example.org/" + "x" * 500 + ") ",
+    ]
 )
 MARKDOWN = st.lists(MARKS | st.text(max_size=8), max_size=60).map("".join)
 

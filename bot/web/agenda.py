@@ -1,0 +1,195 @@
+"""The agenda of the office that signed in: a day, a week, one appointment. Pages that only show.
+
+What shows a name is recorded: who looked, when, at which appointment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy.orm import Session
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.booking.calendar import bounds_of_day, day_of
+from bot.language.dates import say_day
+from bot.operations.staff import REASONS, note_looks
+from bot.store.agendas import (
+    appointment_of_office,
+    cancelled_of_day,
+    history_of,
+    next_start,
+    seen_by,
+    undelivered,
+)
+from bot.store.appointments import agenda_between, agenda_of_day
+from bot.store.tables import AppointmentEventRow, AppointmentRow
+from bot.web.agenda_view import Entry, count_came, day_title, entry_of, history, week_of
+from bot.web.visits import Visit, for_staff
+
+AGENDA = "/agenda"
+# How far the pages go, before and after today.
+REACH = timedelta(days=730)
+# PostgreSQL's integer: a bigger number is nobody's appointment.
+LARGEST_ID = 2**31 - 1
+SAID = frozenset(
+    {
+        "arrived", "attended", "no_show", "undo", "cancelled", "cancelled_phone", "already", "changed", "refused",
+        "unknown_code", "other_day", "several", "phoned",
+    }
+)  # fmt: skip
+NAMES_NOBODY = frozenset({"unknown_code", "several", "phoned"})
+WARNINGS = frozenset({"cancelled_phone", "changed", "refused", "unknown_code", "other_day", "several"})
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What became of the last tap, and the appointment it was about."""
+
+    text: str
+    is_warning: bool
+    about: Entry | None
+
+
+@dataclass(frozen=True, slots=True)
+class _DayRows:
+    expected: Sequence[AppointmentRow]
+    cancelled: Sequence[AppointmentRow]
+    to_phone: Sequence[tuple[int, AppointmentRow]]
+    next_day: date | None
+    about: AppointmentRow | None
+
+
+async def day_page(request: Request, visit: Visit) -> Response:
+    """One day, today by default, with the code box ready to type in."""
+    today = day_of(visit.now)
+    day = wanted_day(request, today)
+    about = _number(request.query_params.get("about", ""))
+
+    def read(db: Session) -> _DayRows:
+        expected = agenda_of_day(db, visit.office, day)
+        following = None if expected else next_start(db, visit.office, max(visit.now, bounds_of_day(day)[1]))
+        return _DayRows(
+            expected,
+            cancelled_of_day(db, visit.office, day),
+            [(message.id, row) for message, row in undelivered(db, visit.office)],
+            day_of(following) if following else None,
+            appointment_of_office(db, visit.office, about) if about else None,
+        )
+
+    rows = await visit.services.database.look(read)
+    await record_looks(visit, [*rows.expected, *rows.cancelled, *(row for _, row in rows.to_phone)])
+    entries = [entry_of(row, visit.speech, visit.now) for row in rows.expected]
+    return visit.page(
+        request,
+        "day.html",
+        day=day.isoformat(),
+        title=day_title(day, visit.speech),
+        is_today=day == today,
+        before=(day - timedelta(days=1)).isoformat(),
+        after=(day + timedelta(days=1)).isoformat(),
+        entries=entries,
+        came=count_came(entries),
+        cancelled=[entry_of(row, visit.speech, visit.now) for row in rows.cancelled],
+        to_phone=[(number, entry_of(row, visit.speech, visit.now)) for number, row in rows.to_phone if row.starts_at],
+        next_day=rows.next_day.isoformat() if rows.next_day else "",
+        next_title=say_day(rows.next_day, visit.lang) if rows.next_day else "",
+        notice=_notice(request, visit, rows.about),
+        reasons=REASONS,
+    )
+
+
+async def week_page(request: Request, visit: Visit) -> Response:
+    """The week of a day, this one by default."""
+    day = wanted_day(request, day_of(visit.now))
+    monday = day - timedelta(days=day.weekday())
+    start, end = bounds_of_day(monday)[0], bounds_of_day(monday + timedelta(days=6))[1]
+    rows = await visit.services.database.look(lambda db: agenda_between(db, visit.office, start, end))
+    await record_looks(visit, rows)
+    return visit.page(
+        request,
+        "week.html",
+        day=day.isoformat(),
+        title=visit.speech("agenda.week_of", day=say_day(monday, visit.lang)),
+        before=(monday - timedelta(days=7)).isoformat(),
+        after=(monday + timedelta(days=7)).isoformat(),
+        days=week_of(day, rows, visit.speech, visit.now),
+    )
+
+
+async def appointment_page(request: Request, visit: Visit) -> Response:
+    """One appointment with all that is known of it, and its history."""
+    number = appointment_id(request)
+
+    def read(db: Session) -> tuple[AppointmentRow, Sequence[AppointmentEventRow]] | None:
+        row = appointment_of_office(db, visit.office, number)
+        return (row, history_of(db, number)) if row is not None and row.starts_at is not None else None
+
+    found = await visit.services.database.look(read)
+    if found is None:
+        raise HTTPException(404)
+    row, events = found
+    await record_looks(visit, [row])
+    return visit.page(
+        request,
+        "appointment.html",
+        entry=entry_of(row, visit.speech, visit.now),
+        events=history(events, visit.speech),
+        notice=_notice(request, visit, row),
+        reasons=REASONS,
+    )
+
+
+async def record_looks(visit: Visit, rows: Sequence[AppointmentRow]) -> None:
+    """Write down whom this browser has looked at; most pages show nobody new and write nothing."""
+    actor, ids = visit.session.actor, [row.id for row in rows]
+    known = await visit.services.database.look(lambda db: seen_by(db, actor, ids))
+    fresh = [row for row in rows if row.id not in known]
+    if fresh:
+        await visit.services.database.run(lambda db: note_looks(db, fresh, visit.now, actor))
+
+
+def wanted_day(request: Request, today: date) -> date:
+    """`?day=2026-11-23`, or today when it says nothing of the kind."""
+    try:
+        day = date.fromisoformat(request.query_params.get("day", ""))
+    except ValueError:
+        return today
+    return day if abs(day - today) <= REACH else today
+
+
+def appointment_id(request: Request) -> int:
+    number: int = request.path_params["id"]
+    if number > LARGEST_ID:
+        raise HTTPException(404)
+    return number
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def _notice(request: Request, visit: Visit, row: AppointmentRow | None) -> Notice | None:
+    """What the last form led to, from the address of the page: one of our own sentences, about our own people."""
+    said = request.query_params.get("said", "")
+    if said not in SAID:
+        return None
+    if said in NAMES_NOBODY:
+        return Notice(visit.speech(f"agenda.said_{said}"), said in WARNINGS, None)
+    if row is None or row.starts_at is None:
+        return None
+    entry = entry_of(row, visit.speech, visit.now)
+    values = {"name": entry.name, "time": entry.time, "moment": entry.moment}
+    return Notice(visit.speech(f"agenda.said_{said}", **values), said in WARNINGS, entry)
+
+
+def routes() -> list[Route]:
+    return [
+        Route("/agenda", for_staff(day_page), methods=["GET"]),
+        Route("/agenda/week", for_staff(week_page), methods=["GET"]),
+        Route("/agenda/appointments/{id:int}", for_staff(appointment_page), methods=["GET"]),
+    ]

@@ -1,0 +1,168 @@
+"""From rows of the store to what a page of the agenda shows: words, signs, and what may be done. Pure.
+
+Days and times are Brussels wall time, in words. A list shows the first name and the last three letters of the code,
+never the whole code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.booking.calendar import day_of
+from bot.booking.status import CANCELLED
+from bot.language.dates import say_day, say_full_day, say_moment, say_time, to_brussels
+from bot.operations.staff import LAST_LETTERS, Mark, marks_allowed
+from bot.store.tables import AppointmentEventRow, AppointmentRow
+from bot.web.speech import Speech
+
+LEAVES_PHONE = "phone"
+# Events that are shown by a phrase of their own; `seen` and the reasons are shown elsewhere or not at all.
+_EVENTS = frozenset(
+    {
+        "booked", "moved", "late", "coming", "arrived", "not_arrived", "attended", "no_show", "cancelled_by_person",
+        "cancelled_by_staff", "phoned",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """What a person left for the counsellor. `tel` is the number to call, when it is one."""
+
+    label: str
+    value: str
+    tel: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One appointment on a page. `state` is its status, or `arrived`; `day` the ISO day, for links."""
+
+    id: int
+    version: int
+    day: str
+    instant: str
+    time: str
+    moment: str
+    name: str
+    code: str
+    letters: str
+    state: str
+    state_text: str
+    language: str
+    signs: tuple[tuple[str, str], ...]
+    details: tuple[Detail, ...]
+    marks: frozenset[Mark]
+
+    @property
+    def tel(self) -> Detail | None:
+        return next((detail for detail in self.details if detail.tel), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """A line of an appointment's history."""
+
+    moment: str
+    who: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day of the week page. `title` without the year."""
+
+    iso: str
+    title: str
+    is_today: bool
+    entries: tuple[Entry, ...]
+
+
+def entry_of(row: AppointmentRow, speech: Speech, now: datetime) -> Entry:
+    """An appointment in the language of the page. It has a time: requests are shown elsewhere."""
+    assert row.starts_at is not None
+    local = to_brussels(row.starts_at)
+    state = "arrived" if row.status == "booked" and row.arrived_at else row.status
+    arrived = say_time(to_brussels(row.arrived_at).time(), speech.lang) if row.arrived_at else ""
+    return Entry(
+        id=row.id,
+        version=row.version,
+        day=local.date().isoformat(),
+        instant=local.isoformat(),
+        time=say_time(local.time(), speech.lang),
+        moment=say_moment(row.starts_at, speech.lang),
+        name=row.first_name or "–",
+        code=row.code,
+        letters=row.code[-LAST_LETTERS:],
+        state=state,
+        state_text=speech("agenda.status_arrived", time=arrived) if state == "arrived" else speech(f"agenda.status_{state}"),
+        language=speech(f"agenda.in_{row.reception_lang}"),
+        signs=tuple(_signs(row, speech)),
+        details=tuple(_details(row.details or {}, speech)),
+        marks=marks_allowed(row, now),
+    )
+
+
+def history(events: Iterable[AppointmentEventRow], speech: Speech) -> tuple[Happening, ...]:
+    """What happened, who did it and when; why staff cancelled stands behind it. Looks are not listed."""
+    lines: list[Happening] = []
+    for event in events:
+        reason = event.what.partition("reason:")[2]
+        if reason and lines:
+            last = lines[-1]
+            lines[-1] = Happening(last.moment, last.who, f"{last.what} ({speech(f'agenda.reason_{reason}')})")
+        elif event.what != "seen":
+            by_staff = event.actor.startswith("staff:")
+            key = event.what if event.what in _EVENTS else "other"
+            if by_staff and key == "booked":
+                key = "unmarked"
+            who = "staff" if by_staff else "person" if event.actor == "person" else "system"
+            lines.append(
+                Happening(say_moment(event.at, speech.lang), speech(f"agenda.by_{who}"), speech(f"agenda.event_{key}"))
+            )
+    return tuple(lines)
+
+
+def week_of(day: date, rows: Sequence[AppointmentRow], speech: Speech, now: datetime) -> tuple[Day, ...]:
+    """Monday to Friday, and the weekend's days on which somebody is expected."""
+    monday = day - timedelta(days=day.weekday())
+    entries = [entry_of(row, speech, now) for row in rows]
+    days = []
+    for number in range(7):
+        one = monday + timedelta(days=number)
+        on_it = tuple(entry for entry in entries if entry.day == one.isoformat())
+        if number < 5 or on_it:
+            days.append(Day(one.isoformat(), say_day(one, speech.lang), one == day_of(now), on_it))
+    return tuple(days)
+
+
+def day_title(day: date, speech: Speech) -> str:
+    said = say_full_day(day, speech.lang)
+    return said[:1].upper() + said[1:]
+
+
+def count_came(entries: Iterable[Entry]) -> int:
+    return sum(entry.state in ("arrived", "attended") for entry in entries)
+
+
+def _signs(row: AppointmentRow, speech: Speech) -> Iterable[tuple[str, str]]:
+    """(kind, words): what the receptionist should know at a glance."""
+    if row.status in CANCELLED:
+        return
+    if row.late_at:
+        yield "late", speech("agenda.late")
+    elif row.confirmed_at:
+        yield "coming", speech("agenda.coming")
+    if row.for_other:
+        yield "other", speech("agenda.for_other")
+    if row.lang != row.reception_lang:
+        yield "writes", speech(f"agenda.writes_{row.lang}")
+
+
+def _details(kept: Mapping[str, object], speech: Speech) -> Iterable[Detail]:
+    for question, value in kept.items():
+        text = str(value)
+        tel = "".join(character for character in text if character in "+0123456789") if question == LEAVES_PHONE else ""
+        yield Detail(speech.question(question), speech.answer(question, text), tel)

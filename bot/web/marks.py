@@ -1,0 +1,113 @@
+"""What the forms of the agenda do. Each ends in a page to look at, with one sentence on what became of it."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.content.model import Lang
+from bot.operations import signin, staff
+from bot.operations.staff import Mark, Marked
+from bot.web.agenda import AGENDA, appointment_id
+from bot.web.failures import failure_page
+from bot.web.forms import Form, address_of
+from bot.web.visits import Visit, form_for_staff, see_other
+
+TOO_MANY = 429
+_MARKS: dict[str, Mark] = {"arrived": "arrived", "attended": "attended", "no_show": "no_show", "undo": "undo"}
+
+
+async def type_code(request: Request, visit: Visit, form: Form) -> Response:
+    """Code and Enter: this person is here. Ten wrong codes a minute, then a pause."""
+    services, key = visit.services, f"code {address_of(request)}"
+    if services.tries.is_spent(key, visit.now):
+        return failure_page(request, TOO_MANY)
+    found = await services.database.run(
+        lambda db: staff.arrive_by_code(db, visit.office, form.get("code", ""), visit.now, visit.session.actor)
+    )
+    # No fragment: the browser puts the cursor back into the code box, ready for the next person.
+    if found.marked:
+        return see_other(_agenda(said="arrived", about=found.marked.id))
+    if found.other_day:
+        return see_other(_agenda(said="other_day", about=found.other_day.id))
+    if found.several:
+        return see_other(_agenda(said="several"))
+    services.tries.spend(key, visit.now)
+    return see_other(_agenda(said="unknown_code"))
+
+
+async def mark(request: Request, visit: Visit, form: Form) -> Response:
+    """One tap: arrived, attended, no-show, or the last of these taken back."""
+    number, wanted = appointment_id(request), _MARKS.get(form.get("mark", ""))
+    if wanted is None:
+        raise HTTPException(400)
+    version = _version(form)
+    marked = await visit.services.database.run(
+        lambda db: staff.mark(db, visit.office, number, version, wanted, visit.now, visit.session.actor)
+    )
+    return _back(number, form, marked, wanted)
+
+
+async def cancel(request: Request, visit: Visit, form: Form) -> Response:
+    """Cancel, and tell the person."""
+    number, version, reason = appointment_id(request), _version(form), form.get("reason", "")
+    marked = await visit.services.database.run(
+        lambda db: staff.cancel_by_staff(
+            db, visit.office, number, version, reason, visit.content, visit.now, visit.session.actor
+        )
+    )
+    return _back(number, form, marked, "cancelled" if marked is None or marked.told else "cancelled_phone")
+
+
+async def phoned(request: Request, visit: Visit, form: Form) -> Response:
+    """Somebody has phoned the person whom a message did not reach."""
+    number = appointment_id(request)
+    known = await visit.services.database.run(
+        lambda db: staff.settle_undelivered(db, visit.office, number, visit.now, visit.session.actor)
+    )
+    if not known:
+        raise HTTPException(404)
+    return see_other(_agenda(said="phoned"))
+
+
+async def choose_language(request: Request, visit: Visit, form: Form) -> Response:
+    """The same page in the other language."""
+    lang: Lang = "nl" if form.get("lang") == "nl" else "fr"
+    await visit.services.database.run(lambda db: signin.choose_language(db, visit.cookie, lang))
+    here = form.get("here", "")
+    # Only back to a page of the agenda: an address from outside must not be gone to.
+    return see_other(here if here.startswith(f"{AGENDA}/") or here.partition("?")[0] == AGENDA else AGENDA)
+
+
+def _back(number: int, form: Form, marked: Marked | None, done: str) -> Response:
+    """To the page that the form was on, at the row it was about."""
+    if marked is None:
+        raise HTTPException(404)
+    said = done if marked.outcome == "done" else marked.outcome
+    if form.get("from") == "appointment":
+        return see_other(f"{AGENDA}/appointments/{number}?{urlencode({'said': said})}")
+    return see_other(f"{_agenda(day=form.get('day', ''), said=said, about=number)}#a{number}")
+
+
+def _agenda(**values: object) -> str:
+    kept = {name: value for name, value in values.items() if value}
+    return f"{AGENDA}?{urlencode(kept)}" if kept else AGENDA
+
+
+def _version(form: Form) -> int:
+    text = form.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def routes() -> list[Route]:
+    return [
+        Route("/agenda/code", form_for_staff(type_code), methods=["POST"]),
+        Route("/agenda/appointments/{id:int}/mark", form_for_staff(mark), methods=["POST"]),
+        Route("/agenda/appointments/{id:int}/cancel", form_for_staff(cancel), methods=["POST"]),
+        Route("/agenda/undelivered/{id:int}", form_for_staff(phoned), methods=["POST"]),
+        Route("/agenda/language", form_for_staff(choose_language), methods=["POST"]),
+    ]
