@@ -20,6 +20,7 @@ def day_of(instant: datetime) -> date:
     return to_brussels(instant).date()
 
 
+@lru_cache(maxsize=2048)
 def instant_at(day: date, at: time) -> datetime | None:
     """Wall time of a Brussels day as aware UTC; the first of an autumn double, None in the spring gap."""
     wall = datetime.combine(day, at, tzinfo=BRUSSELS)

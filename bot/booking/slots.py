@@ -8,14 +8,16 @@ that ends before it starts, is not made of whole cells, or lies outside 06:00-22
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from bot.booking.calendar import add_opening_days, day_of, instant_at, is_legal_holiday
-from bot.booking.cells import CELL, cells_between
+from bot.booking.cells import CELL, cell_at, cells_between, start_of
 
 EARLIEST, LATEST = time(6), time(22)
+CELLS_A_DAY = timedelta(days=1) // CELL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +115,10 @@ class Timetable:
     def openings_on(self, day: date) -> Iterator[Opening]:
         """The openings of a day. An extra opening put up for that very day also holds on a legal holiday."""
         holiday = is_legal_holiday(day) and not self.opens_on_holidays
+        weekday = day.weekday()
         for opening in self.openings:
+            if opening.weekday is not None and opening.weekday != weekday:
+                continue  # most of them: an office has sixty openings and asks for sixty days
             if not opening.holds_on(day) or (holiday and opening.day is None):
                 continue
             if not any(closure.covers(day, opening.desk_id) for closure in self.closures):
@@ -127,54 +132,67 @@ class Timetable:
         return day_of(now) + timedelta(days=self.horizon_days)
 
 
-def cut(office: str, opening: Opening, day: date) -> Iterator[Slot]:
-    """The slots of one opening on one day, free or not."""
-    start = datetime.combine(day, opening.starts)
-    end = datetime.combine(day, opening.ends)
-    while start + opening.length <= end:
-        instant = instant_at(day, start.time())
-        if instant is not None:
-            yield Slot(
-                office=office,
-                desk_id=opening.desk_id,
-                starts_at=instant,
-                duration=opening.length,
-                buffer=opening.buffer,
-            )
-        start += opening.length + opening.buffer
+def cut(opening: Opening, day: date) -> range:
+    """The cells at which the slots of one opening begin on one day, free or not."""
+    first = instant_at(day, opening.starts)
+    if first is None:
+        return range(0)
+    # Openings lie within 06:00-22:00 and the clocks change at night, so one conversion holds for the whole day.
+    wall = datetime.combine(day, opening.ends) - datetime.combine(day, opening.starts)
+    step = opening.length + opening.buffer
+    count = (wall + opening.buffer) // step
+    return range(cell_at(first), cell_at(first) + count * (step // CELL), step // CELL)
 
 
 def free_slots(
     timetable: Timetable,
-    taken: Collection[tuple[int, int]],
+    taken: Iterable[tuple[int, int]],
     now: datetime,
     *,
     desks: Collection[int] | None = None,
+    only: date | None = None,
 ) -> tuple[Slot, ...]:
     """The free slots of an office within notice and horizon, earliest first.
 
     `taken` holds (desk id, cell). A time is given once, whatever the number of free desks: at the desk with the
     fewest taken cells that day, then the lowest id. `desks` limits the search, as to those where a language is
-    spoken.
+    spoken, `only` to one day.
     """
-    free: dict[datetime, Slot] = {}
+    taken_at: defaultdict[int, set[int]] = defaultdict(set)
+    for desk_id, cell in taken:
+        taken_at[desk_id].add(cell)
+    # What can be booked on a Brussels day lies on the same day in UTC.
+    load = {desk_id: Counter(cell // CELLS_A_DAY for cell in cells) for desk_id, cells in taken_at.items()}
+    best: dict[int, tuple[int, int, Opening]] = {}
+    passed = cell_at(now)
     day, last = timetable.first_day(now), timetable.last_day(now)
-    load: dict[int, int] = {}
-    for desk_id, _ in taken:
-        load[desk_id] = load.get(desk_id, 0) + 1
+    if only is not None:
+        day, last = max(day, only), min(last, only)
     while day <= last:
         for opening in timetable.openings_on(day):
-            if desks is not None and opening.desk_id not in desks:
+            desk_id = opening.desk_id
+            if desks is not None and desk_id not in desks:
                 continue
-            for slot in cut(timetable.office, opening, day):
-                if slot.starts_at <= now or any((slot.desk_id, cell) in taken for cell in slot.cells):
+            busy, busy_days = taken_at[desk_id], load.get(desk_id, Counter())
+            needed = (opening.length + opening.buffer) // CELL
+            for start in cut(opening, day):
+                if start <= passed or not busy.isdisjoint(range(start, start + needed)):
                     continue
-                rival = free.get(slot.starts_at)
-                rank = (load.get(slot.desk_id, 0), slot.desk_id)
-                if rival is None or rank < (load.get(rival.desk_id, 0), rival.desk_id):
-                    free[slot.starts_at] = slot
+                rank = (busy_days[start // CELLS_A_DAY], desk_id)
+                rival = best.get(start)
+                if rival is None or rank < rival[:2]:
+                    best[start] = (*rank, opening)
         day += timedelta(days=1)
-    return tuple(free[start] for start in sorted(free))
+    return tuple(
+        Slot(
+            office=timetable.office,
+            desk_id=desk_id,
+            starts_at=start_of(start),
+            duration=opening.length,
+            buffer=opening.buffer,
+        )
+        for start, (_, desk_id, opening) in sorted(best.items(), key=lambda pair: pair[0])
+    )
 
 
 def nearest(slots: Iterable[Slot], wanted: datetime, at_most: int) -> tuple[Slot, ...]:

@@ -49,10 +49,16 @@ _ROW = re.compile(r"([a-z_]+) (\S+) (\d{4}-\d\d-\d\d \d\d:\d\d) (\S.*)")
 class Typed:
     text: str
 
+    def __str__(self) -> str:
+        return f"> {self.text}"
+
 
 @dataclass(frozen=True, slots=True)
 class Tapped:
     label: str
+
+    def __str__(self) -> str:
+        return f"> [{self.label}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +67,24 @@ class Commanded:
 
     text: str
 
+    def __str__(self) -> str:
+        return f"> /{self.text}"
+
 
 @dataclass(frozen=True, slots=True)
 class Happened:
     act: Act
 
+    def __str__(self) -> str:
+        return f"! {self.act}"
+
 
 @dataclass(frozen=True, slots=True)
 class TimePassed:
     by: timedelta
+
+    def __str__(self) -> str:
+        return f"! {self.by} later"
 
 
 Deed = Typed | Tapped | Commanded | Happened | TimePassed

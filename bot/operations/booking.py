@@ -16,19 +16,22 @@ from sqlalchemy.orm import Session
 
 from bot.booking.codes import new_code
 from bot.booking.slots import Slot
+from bot.booking.status import OPEN
+from bot.content.model import Lang
 from bot.conversation import effects, events
 from bot.language.clean import fold
 from bot.store.appointments import (
     appointment_by_code,
     as_appointment,
     as_hold,
-    count_open,
+    as_lang,
     hold_of_chat,
-    open_appointment_of,
+    is_over,
+    open_or_asked_for,
 )
 from bot.store.keys import lookup_hash
 from bot.store.tables import AppointmentEventRow, AppointmentRow, CellRow, HoldRow
-from bot.store.timetables import free_slots_of
+from bot.store.timetables import free_slot_at, is_put_up
 from bot.store.worlds import is_demo
 
 HOLD_FOR = timedelta(minutes=20)
@@ -49,9 +52,9 @@ def hold_slot(
     if moves:
         moved = appointment_by_code(session, moves)
         if moved is None or moved.chat_key != chat_key or moved.status != "booked":
-            return events.NotPossible(as_appointment(moved) if moved and moved.chat_key == chat_key else None)
+            return not_possible(moved, chat_key)
     try:
-        held = _hold(session, chat_key, slot, now, moved)
+        held = _hold(session, chat_key, slot, None, now, moved)
     except LostError:
         return events.SlotTaken(slot)
     return events.Held(as_hold(held, moves))
@@ -60,25 +63,19 @@ def hold_slot(
 def drop_hold(session: Session, chat_key: str) -> None:
     """Let go of what this chat holds; its cells go with it."""
     session.execute(delete(HoldRow).where(HoldRow.chat_key == chat_key))
-    session.expire_all()
 
 
 def book(
     session: Session, chat_key: str, wanted: effects.Book, now: datetime
-) -> events.Booked | events.SlotTaken | events.AlreadyHasOne | events.TooManyOpen:
+) -> events.Booked | events.SlotTaken | events.AlreadyHasOne | events.TooManyOpen | events.NotPossible:
     """Turn what this chat holds into an appointment. The same confirmation delivered twice books once."""
     request_key = f"{chat_key}:{wanted.request_key}"
-    again = session.scalars(select(AppointmentRow).where(AppointmentRow.request_key == request_key)).one_or_none()
-    if again is not None:
-        return events.Booked(as_appointment(again))
     beneficiary = lookup_hash(f"{chat_key}:{fold(wanted.first_name)}") if wanted.for_other else chat_key
-    existing = open_appointment_of(session, beneficiary)
-    if existing is not None:
-        return events.AlreadyHasOne(as_appointment(existing))
-    if count_open(session, chat_key) >= MOST_OPEN_A_CHAT:
-        return events.TooManyOpen()
+    refusal = _why_not(session, chat_key, request_key, beneficiary, now)
+    if refusal is not None:
+        return refusal
     try:
-        held = _own_hold(session, chat_key, wanted.slot, now, None)
+        held = _own_hold(session, chat_key, wanted.slot, wanted.reception_lang, now, None)
     except LostError:
         return events.SlotTaken(wanted.slot)
     row = AppointmentRow(
@@ -103,10 +100,10 @@ def book(
         _insert_with_code(session, row)
     except IntegrityError:
         # Two confirmations of one person at the same moment: the other one's row is the appointment.
-        other = open_appointment_of(session, beneficiary)
-        if other is None:
+        refusal = _why_not(session, chat_key, request_key, beneficiary, now)
+        if refusal is None:
             raise
-        return events.AlreadyHasOne(as_appointment(other))
+        return refusal
     if not _take_over_cells(session, held, row.id):
         session.delete(row)
         session.flush()
@@ -118,21 +115,24 @@ def book(
 def move(
     session: Session, chat_key: str, wanted: effects.Move, now: datetime
 ) -> events.Moved | events.SlotTaken | events.NotPossible:
-    """Give back the old time and take the held one, or leave all as it is."""
+    """Give back the old time and take the held one, or leave the appointment as it is."""
     row = appointment_by_code(session, wanted.code, lock=True)
     if not _is_changeable(row, chat_key, wanted.version, now):
         return not_possible(row, chat_key)
     assert row is not None
     try:
         with session.begin_nested():
-            held = _own_hold(session, chat_key, wanted.slot, now, row)
+            held = _own_hold(session, chat_key, wanted.slot, as_lang(row.reception_lang), now, row)
             session.execute(delete(CellRow).where(CellRow.appointment_id == row.id))
             if not _take_over_cells(session, held, row.id):
                 raise LostError
     except LostError:
+        # The savepoint brought back a hold that is worth nothing: the person must choose again.
+        drop_hold(session, chat_key)
         return events.SlotTaken(wanted.slot)
     row.desk_id, row.starts_at, row.minutes = held.desk_id, held.starts_at, held.minutes
     row.version += 1
+    row.moved_at = now
     row.confirmed_at = row.late_at = None
     session.flush()
     note_event(session, row, now, PERSON, "moved")
@@ -154,6 +154,9 @@ def cancel(
 
 def set_status(session: Session, row: AppointmentRow, status: str, now: datetime, actor: str) -> None:
     """Write a status, free the time of an appointment that will not take place, and note who did it."""
+    if status == "booked" and row.beneficiary and _has_another(session, row):
+        # A mark is taken back, and the person has booked anew meanwhile: that one is their open appointment.
+        row.beneficiary = None
     row.status = status
     row.version += 1
     session.flush()
@@ -183,34 +186,60 @@ def _is_changeable(row: AppointmentRow | None, chat_key: str, version: int, now:
     )
 
 
-def _own_hold(session: Session, chat_key: str, slot: Slot, now: datetime, moved: AppointmentRow | None) -> HoldRow:
-    """The hold of this chat on `slot`, taken afresh when it is gone; a lapsed one counts while its cells are left."""
-    held = hold_of_chat(session, chat_key)
-    same = held is not None and held.office == slot.office and held.starts_at == slot.starts_at
-    if held is not None and same and held.moves == (moved.id if moved else None):
-        still_open = any(
-            free.starts_at == slot.starts_at for free in free_slots_of(session, slot.office, None, now, chat_key)
-        )
-        if still_open:
+def _why_not(
+    session: Session, chat_key: str, request_key: str, beneficiary: str, now: datetime
+) -> events.Booked | events.AlreadyHasOne | events.TooManyOpen | events.NotPossible | None:
+    """Why nothing is booked: it was already, by this very confirmation or by another, or there are too many."""
+    known = open_or_asked_for(session, chat_key, request_key)
+    for row in known:
+        if row.request_key == request_key:
+            # The tap comes again long after: what became of the appointment since is what counts.
+            return events.Booked(as_appointment(row)) if row.status == "booked" else not_possible(row, chat_key)
+    over = [row for row in known if is_over(row, now)]
+    for row in over:
+        # Nobody at the office has marked it: that is no reason to refuse the person a new one.
+        row.beneficiary = None
+    session.flush()
+    still_open = [row for row in known if row not in over]
+    own = next((row for row in still_open if row.beneficiary == beneficiary), None)
+    if own is not None:
+        return events.AlreadyHasOne(as_appointment(own))
+    return events.TooManyOpen() if len(still_open) >= MOST_OPEN_A_CHAT else None
+
+
+def _has_another(session: Session, row: AppointmentRow) -> bool:
+    query = select(AppointmentRow.id).where(
+        AppointmentRow.beneficiary == row.beneficiary, AppointmentRow.id != row.id, AppointmentRow.status.in_(OPEN)
+    )
+    return session.scalars(query.limit(1)).first() is not None
+
+
+def _own_hold(
+    session: Session, chat_key: str, slot: Slot, lang: Lang, now: datetime, moved: AppointmentRow | None
+) -> HoldRow:
+    """The hold of this chat on `slot`, taken afresh when it is gone; a lapsed one counts while its cells are left.
+
+    What the office allowed when it was taken is enough: midnight does not end a hold, a closure or a pause does.
+    """
+    held = hold_of_chat(session, chat_key, lock=True)
+    if held is not None and held.starts_at > now and held.moves == (moved.id if moved else None):
+        kept = as_hold(held, "").slot
+        is_this = kept.office == slot.office and kept.starts_at == slot.starts_at
+        if is_this and is_put_up(session, kept, lang, held.expires_at - HOLD_FOR):
             return held
-    return _hold(session, chat_key, slot, now, moved)
+    return _hold(session, chat_key, slot, lang, now, moved)
 
 
-def _hold(session: Session, chat_key: str, slot: Slot, now: datetime, moved: AppointmentRow | None) -> HoldRow:
+def _hold(
+    session: Session, chat_key: str, slot: Slot, lang: Lang | None, now: datetime, moved: AppointmentRow | None
+) -> HoldRow:
     """Insert a hold and its cells. `LostError` when no desk is free at that time any more."""
     drop_hold(session, chat_key)
     for _ in range(TRIES):
-        free = free_slots_of(session, slot.office, None, now, chat_key)
-        found = next((one for one in free if one.starts_at == slot.starts_at and one.desk_id == slot.desk_id), None)
-        found = found or next((one for one in free if one.starts_at == slot.starts_at), None)
+        found = free_slot_at(session, slot, lang, now, chat_key)
         if found is None:
             raise LostError
-        drop_lapsed = (
-            select(HoldRow.id)
-            .join(CellRow, CellRow.hold_id == HoldRow.id)
-            .where(HoldRow.expires_at <= now, CellRow.desk_id == found.desk_id, CellRow.cell_no.in_(found.cells))
-        )
-        session.execute(delete(HoldRow).where(HoldRow.id.in_(drop_lapsed)))
+        _drop_lapsed(session, found, now)
         held = HoldRow(
             chat_key=chat_key,
             office=found.office,
@@ -235,16 +264,26 @@ def _hold(session: Session, chat_key: str, slot: Slot, now: datetime, moved: App
     raise LostError
 
 
+def _drop_lapsed(session: Session, slot: Slot, now: datetime) -> None:
+    """Let go of the lapsed holds that lie on these cells."""
+    query = (
+        select(HoldRow.id)
+        .join(CellRow, CellRow.hold_id == HoldRow.id)
+        .where(HoldRow.expires_at <= now, CellRow.desk_id == slot.desk_id, CellRow.cell_no.in_(slot.cells))
+    )
+    lapsed = session.scalars(query.distinct().order_by(HoldRow.id)).all()
+    if lapsed:
+        session.execute(delete(HoldRow).where(HoldRow.id.in_(lapsed), HoldRow.expires_at <= now))
+
+
 def _take_over_cells(session: Session, held: HoldRow, appointment_id: int) -> bool:
     """Hand the cells of a hold to an appointment. False when the hold has lost one of them."""
-    wanted = as_hold(held, "").slot.cells
     result = session.execute(
         update(CellRow).where(CellRow.hold_id == held.id).values(appointment_id=appointment_id, hold_id=None)
     )
     taken: int = result.rowcount  # type: ignore[attr-defined]  # an UPDATE gives a CursorResult
-    session.delete(held)
-    session.flush()
-    return taken == len(wanted)
+    session.execute(delete(HoldRow).where(HoldRow.id == held.id))
+    return taken == len(as_hold(held, "").slot.cells)
 
 
 def _insert_with_code(session: Session, row: AppointmentRow) -> None:

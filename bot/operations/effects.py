@@ -8,7 +8,6 @@ from typing import assert_never
 
 from sqlalchemy.orm import Session
 
-from bot.booking.calendar import day_of
 from bot.booking.slots import Slot, nearest
 from bot.conversation import effects, events
 from bot.operations import booking
@@ -57,9 +56,7 @@ def carry_out(session: Session, chat_key: str, effect: effects.Effect, now: date
 
 def find_slots(session: Session, chat_key: str, wanted: effects.FindSlots, now: datetime) -> events.SlotsFound:
     """The free slots that were asked for. What this chat holds itself counts as free."""
-    free: Sequence[Slot] = free_slots_of(session, wanted.office, wanted.lang, now, chat_key)
-    if wanted.day is not None:
-        free = [slot for slot in free if day_of(slot.starts_at) == wanted.day]
+    free: Sequence[Slot] = free_slots_of(session, wanted.office, wanted.lang, now, chat_key, day=wanted.day)
     if wanted.near is not None:
         free = nearest(free, wanted.near.starts_at, NEAREST)
     return events.SlotsFound(wanted, tuple(free))

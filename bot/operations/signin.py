@@ -56,9 +56,7 @@ def consume(session: Session, token: str, now: datetime, lang: Lang = "fr") -> s
     """Use a link up. The secret of the new session for the browser's cookie, or None when the link does not hold."""
     result = session.execute(
         update(StaffLinkRow)
-        .where(
-            StaffLinkRow.token_hash == _hash(token), StaffLinkRow.used_at.is_(None), StaffLinkRow.expires_at > now
-        )
+        .where(StaffLinkRow.token_hash == _hash(token), StaffLinkRow.used_at.is_(None), StaffLinkRow.expires_at > now)
         .values(used_at=now)
         .execution_options(synchronize_session=False)
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from bot.booking.calendar import bounds_of_day
+from bot.booking.calendar import bounds_of_day, day_of
 from bot.booking.slots import Slot
 from bot.booking.status import CANCELLED, OPEN, STATUSES, Status
 from bot.content.model import Lang
@@ -25,21 +25,29 @@ def appointment_by_code(session: Session, code: str, *, lock: bool = False) -> A
 
 
 def appointments_of_chat(session: Session, chat_key: str, now: datetime) -> Sequence[AppointmentRow]:
-    """Those of this chat that are open or ended less than a month ago, earliest first."""
-    recent = or_(AppointmentRow.status.in_(OPEN), AppointmentRow.starts_at >= now - SHOWN_AFTERWARDS)
-    query = select(AppointmentRow).where(AppointmentRow.chat_key == chat_key, recent)
+    """Those of this chat that are open or ended less than a month ago, earliest first.
+
+    One that nobody marked is left out once its day is over: it must not stand in the way of a new one.
+    """
+    today, _ = bounds_of_day(day_of(now))
+    still_to_come = and_(
+        AppointmentRow.status.in_(OPEN), or_(AppointmentRow.starts_at.is_(None), AppointmentRow.starts_at >= today)
+    )
+    recent = and_(AppointmentRow.status.not_in(OPEN), AppointmentRow.starts_at >= now - SHOWN_AFTERWARDS)
+    query = select(AppointmentRow).where(AppointmentRow.chat_key == chat_key, or_(still_to_come, recent))
     return session.scalars(query.order_by(AppointmentRow.starts_at, AppointmentRow.id)).all()
 
 
-def open_appointment_of(session: Session, beneficiary: str) -> AppointmentRow | None:
-    query = select(AppointmentRow).where(AppointmentRow.beneficiary == beneficiary, AppointmentRow.status.in_(OPEN))
-    return session.scalars(query).one_or_none()
+def open_or_asked_for(session: Session, chat_key: str, request_key: str) -> Sequence[AppointmentRow]:
+    """The open appointments of a chat, its own and those of others, and the one that `request_key` made."""
+    mine = and_(AppointmentRow.chat_key == chat_key, AppointmentRow.status.in_(OPEN))
+    query = select(AppointmentRow).where(or_(mine, AppointmentRow.request_key == request_key))
+    return session.scalars(query.order_by(AppointmentRow.id).execution_options(populate_existing=True)).all()
 
 
-def count_open(session: Session, chat_key: str) -> int:
-    """How many open appointments this chat has, its own and those of others."""
-    query = select(func.count()).where(AppointmentRow.chat_key == chat_key, AppointmentRow.status.in_(OPEN))
-    return session.scalar(query) or 0
+def is_over(row: AppointmentRow, now: datetime) -> bool:
+    """Whether the Brussels day of an appointment has passed, whatever its status says."""
+    return row.starts_at is not None and day_of(row.starts_at) < day_of(now)
 
 
 def agenda_of_day(session: Session, office: str, day: date) -> Sequence[AppointmentRow]:
@@ -58,8 +66,9 @@ def agenda_between(session: Session, office: str, start: datetime, end: datetime
     return session.scalars(query).all()
 
 
-def hold_of_chat(session: Session, chat_key: str) -> HoldRow | None:
-    return session.scalars(select(HoldRow).where(HoldRow.chat_key == chat_key)).one_or_none()
+def hold_of_chat(session: Session, chat_key: str, *, lock: bool = False) -> HoldRow | None:
+    query = select(HoldRow).where(HoldRow.chat_key == chat_key)
+    return session.scalars(query.with_for_update() if lock else query).one_or_none()
 
 
 def as_appointment(row: AppointmentRow) -> Appointment:

@@ -62,9 +62,10 @@ def keys_beside(database_folder: Path) -> tuple[list[str], str]:
 
 
 def encrypt(text: str) -> str:
+    """A token that only the keys open. What a channel received may hold lone surrogates: they survive."""
     if _keyring.fernet is None:
         raise KeysError("no keys are set: call set_keys() first")
-    return _keyring.fernet.encrypt(text.encode("utf-8")).decode("ascii")
+    return _keyring.fernet.encrypt(text.encode("utf-8", "surrogatepass")).decode("ascii")
 
 
 def decrypt(token: str) -> str:
@@ -72,7 +73,7 @@ def decrypt(token: str) -> str:
     if _keyring.fernet is None:
         raise KeysError("no keys are set: call set_keys() first")
     try:
-        return _keyring.fernet.decrypt(token.encode("ascii")).decode("utf-8")
+        return _keyring.fernet.decrypt(token.encode("ascii")).decode("utf-8", "surrogatepass")
     except InvalidToken:
         raise KeysError("SECRET_KEYS does not open this database: add the key it was written with") from None
 

@@ -18,14 +18,14 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
-    String,
     UniqueConstraint,
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from bot.booking.reminders import KINDS, OPINIONS
 from bot.booking.status import OPEN, STATUSES
-from bot.store.types import LookupHash, Secret, SecretJson, UtcDateTime
+from bot.store.types import LookupHash, PlainText, Secret, SecretJson, UtcDateTime
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -52,8 +52,8 @@ class MetaRow(Base):
     """Facts about this database: `kind` is `demo` or `real`."""
 
     __tablename__ = "meta"
-    name: Mapped[str] = mapped_column(String(40), primary_key=True)
-    value: Mapped[str] = mapped_column(String(200))
+    name: Mapped[str] = mapped_column(PlainText(40), primary_key=True)
+    value: Mapped[str] = mapped_column(PlainText(200))
 
 
 class InboxRow(Base):
@@ -71,8 +71,8 @@ class InboxRow(Base):
         ),
     )
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
-    channel: Mapped[str] = mapped_column(String(12))
-    update_id: Mapped[str] = mapped_column(String(40))
+    channel: Mapped[str] = mapped_column(PlainText(12))
+    update_id: Mapped[str] = mapped_column(PlainText(40))
     chat_key: Mapped[str] = mapped_column(LookupHash)
     body: Mapped[Any | None] = mapped_column(SecretJson)
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -85,9 +85,9 @@ class ConversationRow(Base):
 
     __tablename__ = "conversation"
     chat_key: Mapped[str] = mapped_column(LookupHash, primary_key=True)
-    channel: Mapped[str] = mapped_column(String(12))
+    channel: Mapped[str] = mapped_column(PlainText(12))
     address: Mapped[str] = mapped_column(Secret)
-    lang: Mapped[str | None] = mapped_column(String(2))
+    lang: Mapped[str | None] = mapped_column(PlainText(2))
     state: Mapped[Any | None] = mapped_column(SecretJson)
     last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     unreachable_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -98,16 +98,16 @@ class OfficeRow(Base):
 
     __tablename__ = "office"
     __table_args__ = (CheckConstraint(_one_of("mode", ("off", "request", "slots")), name="mode"),)
-    id: Mapped[str] = mapped_column(String(40), primary_key=True)
-    mode: Mapped[str] = mapped_column(String(8), default="off")
+    id: Mapped[str] = mapped_column(PlainText(40), primary_key=True)
+    mode: Mapped[str] = mapped_column(PlainText(8), default="off")
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     paused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     notice_days: Mapped[int] = mapped_column(Integer, default=1)
     horizon_days: Mapped[int] = mapped_column(Integer, default=28)
     opens_on_holidays: Mapped[bool] = mapped_column(Boolean, default=False)
-    asks_before: Mapped[str] = mapped_column(String(200), default="")  # question ids, by commas
-    papers_fr: Mapped[str] = mapped_column(String(300), default="")
-    papers_nl: Mapped[str] = mapped_column(String(300), default="")
+    asks_before: Mapped[str] = mapped_column(PlainText(200), default="")  # question ids, by commas
+    papers_fr: Mapped[str] = mapped_column(PlainText(300), default="")
+    papers_nl: Mapped[str] = mapped_column(PlainText(300), default="")
 
 
 class DeskRow(Base):
@@ -117,8 +117,8 @@ class DeskRow(Base):
     __table_args__ = (UniqueConstraint("office", "label"),)
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
     office: Mapped[str] = mapped_column(ForeignKey("office.id"))
-    label: Mapped[str] = mapped_column(String(60))
-    languages: Mapped[str] = mapped_column(String(5))
+    label: Mapped[str] = mapped_column(PlainText(60))
+    languages: Mapped[str] = mapped_column(PlainText(5))
     active: Mapped[bool] = mapped_column(Boolean, default=True)
 
 
@@ -134,8 +134,8 @@ class OpeningRow(Base):
     desk_id: Mapped[int] = mapped_column(ForeignKey("desk.id", ondelete="CASCADE"), index=True)
     weekday: Mapped[int | None] = mapped_column(Integer)
     day: Mapped[date | None] = mapped_column(Date)
-    starts: Mapped[str] = mapped_column(String(5))
-    ends: Mapped[str] = mapped_column(String(5))
+    starts: Mapped[str] = mapped_column(PlainText(5))
+    ends: Mapped[str] = mapped_column(PlainText(5))
     minutes: Mapped[int] = mapped_column(Integer)
     buffer_minutes: Mapped[int] = mapped_column(Integer, default=0)
     valid_from: Mapped[date | None] = mapped_column(Date)
@@ -164,27 +164,30 @@ class AppointmentRow(Base):
             "uq_appointment_one_open", "beneficiary", unique=True, postgresql_where=OPEN_ONLY, sqlite_where=OPEN_ONLY
         ),
         Index("ix_appointment_agenda", "office", "starts_at"),
+        Index("ix_appointment_due", "status", "starts_at"),
     )
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
-    code: Mapped[str] = mapped_column(String(12), unique=True)
-    request_key: Mapped[str] = mapped_column(String(80), unique=True)
-    office: Mapped[str] = mapped_column(String(40))
+    code: Mapped[str] = mapped_column(PlainText(12), unique=True)
+    request_key: Mapped[str] = mapped_column(PlainText(80), unique=True)
+    office: Mapped[str] = mapped_column(PlainText(40))
     desk_id: Mapped[int | None] = mapped_column(ForeignKey("desk.id"))
     chat_key: Mapped[str | None] = mapped_column(LookupHash, index=True)
     beneficiary: Mapped[str | None] = mapped_column(LookupHash)
     for_other: Mapped[bool] = mapped_column(Boolean, default=False)
     first_name: Mapped[str | None] = mapped_column(Secret)
     details: Mapped[Any | None] = mapped_column(SecretJson)
-    lang: Mapped[str] = mapped_column(String(2))
-    reception_lang: Mapped[str] = mapped_column(String(2))
-    status: Mapped[str] = mapped_column(String(20))
+    lang: Mapped[str] = mapped_column(PlainText(2))
+    reception_lang: Mapped[str] = mapped_column(PlainText(2))
+    status: Mapped[str] = mapped_column(PlainText(20))
     version: Mapped[int] = mapped_column(Integer, default=1)
     starts_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     minutes: Mapped[int | None] = mapped_column(Integer)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    moved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when another time was chosen last
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     arrived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     late_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    gave_opinion: Mapped[bool] = mapped_column(Boolean, default=False)  # that it was given, never which
 
 
 class AppointmentEventRow(Base):
@@ -194,8 +197,19 @@ class AppointmentEventRow(Base):
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
     appointment_id: Mapped[int] = mapped_column(ForeignKey("appointment.id", ondelete="CASCADE"), index=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
-    actor: Mapped[str] = mapped_column(String(60))
-    what: Mapped[str] = mapped_column(String(40))
+    actor: Mapped[str] = mapped_column(PlainText(60))
+    what: Mapped[str] = mapped_column(PlainText(40))
+
+
+class VisitOpinionRow(Base):
+    """How people found their visits: a count by office, month (its first day) and opinion. Nobody is behind a count."""
+
+    __tablename__ = "visit_opinion"
+    __table_args__ = (CheckConstraint(_one_of("opinion", OPINIONS), name="opinion"),)
+    office: Mapped[str] = mapped_column(PlainText(40), primary_key=True)
+    month: Mapped[date] = mapped_column(Date, primary_key=True)
+    opinion: Mapped[str] = mapped_column(PlainText(8), primary_key=True)
+    count: Mapped[int] = mapped_column(Integer, default=0)
 
 
 class HoldRow(Base):
@@ -204,7 +218,7 @@ class HoldRow(Base):
     __tablename__ = "hold"
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
     chat_key: Mapped[str] = mapped_column(LookupHash, unique=True)
-    office: Mapped[str] = mapped_column(String(40))
+    office: Mapped[str] = mapped_column(PlainText(40))
     desk_id: Mapped[int] = mapped_column(ForeignKey("desk.id", ondelete="CASCADE"))
     starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
     minutes: Mapped[int] = mapped_column(Integer)
@@ -228,12 +242,14 @@ class OutboxRow(Base):
     """A message to somebody: leased before it is sent, kept until it is sent, dropped, or for staff to check.
 
     `recipient` orders messages: a row goes out only when no earlier row of the same recipient is waiting.
-    `edits` names the row whose message is changed instead of sending a new one.
+    `edits` names the row whose message is changed instead of sending a new one. A `timed` message is checked again
+    when it is sent: against the status of its appointment, and the version it was written for.
     """
 
     __tablename__ = "outbox"
     __table_args__ = (
         CheckConstraint(_one_of("state", ("waiting", "sent", "dropped", "check")), name="state"),
+        CheckConstraint(_one_of("timed", KINDS), name="timed"),
         Index(
             "ix_outbox_waiting",
             "recipient",
@@ -243,22 +259,24 @@ class OutboxRow(Base):
         ),
     )
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
-    channel: Mapped[str] = mapped_column(String(12))
+    channel: Mapped[str] = mapped_column(PlainText(12))
     recipient: Mapped[str] = mapped_column(LookupHash)
     address: Mapped[str] = mapped_column(Secret)
     body: Mapped[Any | None] = mapped_column(SecretJson)
     edits: Mapped[int | None] = mapped_column(ForeignKey("outbox.id", ondelete="SET NULL"))
     appointment_id: Mapped[int | None] = mapped_column(ForeignKey("appointment.id", ondelete="SET NULL"), index=True)
-    dedupe_key: Mapped[str | None] = mapped_column(String(80), unique=True)
+    appointment_version: Mapped[int | None] = mapped_column(Integer)
+    timed: Mapped[str | None] = mapped_column(PlainText(16))
+    dedupe_key: Mapped[str | None] = mapped_column(PlainText(80), unique=True)
     prompt: Mapped[int] = mapped_column(Integer, default=0)  # the prompt that this message opened
     urgency: Mapped[int] = mapped_column(Integer, default=0)  # 0 an answer to somebody who waits, 1 a notice
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     not_before: Mapped[datetime] = mapped_column(UtcDateTime)
     not_after: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    lease_owner: Mapped[str | None] = mapped_column(String(40))
+    lease_owner: Mapped[str | None] = mapped_column(PlainText(40))
     leased_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     attempts: Mapped[int] = mapped_column(Integer, default=0)
-    state: Mapped[str] = mapped_column(String(8), default="waiting")
+    state: Mapped[str] = mapped_column(PlainText(8), default="waiting")
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     message_ref: Mapped[str | None] = mapped_column(Secret)
 
@@ -267,8 +285,8 @@ class StaffLinkRow(Base):
     """A one-time sign-in link, stored as the hash of its secret."""
 
     __tablename__ = "staff_link"
-    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
-    office: Mapped[str] = mapped_column(String(40))
+    token_hash: Mapped[str] = mapped_column(PlainText(64), primary_key=True)
+    office: Mapped[str] = mapped_column(PlainText(40))
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -278,13 +296,37 @@ class StaffSessionRow(Base):
     """A signed-in browser of a member of an office, stored as the hash of its cookie."""
 
     __tablename__ = "staff_session"
-    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
-    office: Mapped[str] = mapped_column(String(40))
-    csrf: Mapped[str] = mapped_column(String(64))
-    lang: Mapped[str] = mapped_column(String(2))
+    token_hash: Mapped[str] = mapped_column(PlainText(64), primary_key=True)
+    office: Mapped[str] = mapped_column(PlainText(40))
+    csrf: Mapped[str] = mapped_column(PlainText(64))
+    lang: Mapped[str] = mapped_column(PlainText(2))
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class OfficeGroupRow(Base):
+    """The Telegram group of an office. `lost_at`: the assistant was removed, or the group is gone."""
+
+    __tablename__ = "office_group"
+    office: Mapped[str] = mapped_column(PlainText(40), primary_key=True)
+    channel: Mapped[str] = mapped_column(PlainText(12))
+    recipient: Mapped[str] = mapped_column(LookupHash, unique=True)
+    address: Mapped[str] = mapped_column(Secret)
+    linked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    lost_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    today: Mapped[date | None] = mapped_column(Date)  # the Brussels day that `today_message` shows
+    today_message: Mapped[int | None] = mapped_column(ForeignKey("outbox.id", ondelete="SET NULL"))
+
+
+class GroupInviteRow(Base):
+    """A one-time link that makes a Telegram group the office's, stored as the hash of its secret."""
+
+    __tablename__ = "group_invite"
+    token_hash: Mapped[str] = mapped_column(PlainText(64), primary_key=True)
+    office: Mapped[str] = mapped_column(PlainText(40))
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class UnmetRow(Base):
@@ -293,6 +335,6 @@ class UnmetRow(Base):
     __tablename__ = "unmet"
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
     day: Mapped[date] = mapped_column(Date, index=True)
-    lang: Mapped[str] = mapped_column(String(2))
+    lang: Mapped[str] = mapped_column(PlainText(2))
     text: Mapped[str] = mapped_column(Secret)
-    meant: Mapped[str | None] = mapped_column(String(60))  # the answer tapped under "did you mean"
+    meant: Mapped[str | None] = mapped_column(PlainText(60))  # the answer tapped under "did you mean"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from bot.booking.calendar import bounds_of_day, day_of
 from bot.booking.cells import cell_at
 from bot.booking.slots import Closure, Opening, Slot, Timetable, free_slots
 from bot.content.model import LANGS, Content, Lang
@@ -18,28 +19,7 @@ from bot.store.tables import CellRow, ClosureRow, DeskRow, HoldRow, OfficeRow, O
 def timetable_of(session: Session, office_id: str) -> Timetable:
     """Everything that `office_id` has put up; an empty timetable for an office that has no row."""
     office = session.get(OfficeRow, office_id)
-    if office is None:
-        return Timetable(office=office_id, openings=())
-    openings = session.scalars(
-        select(OpeningRow).join(DeskRow).where(DeskRow.office == office_id, DeskRow.active).order_by(OpeningRow.id)
-    )
-    closures = session.scalars(select(ClosureRow).where(ClosureRow.office == office_id))
-    return Timetable(
-        office=office_id,
-        openings=tuple(_opening(row) for row in openings),
-        closures=tuple(
-            Closure(first_day=row.first_day, last_day=row.last_day, desk_id=row.desk_id) for row in closures
-        ),
-        notice_days=office.notice_days,
-        horizon_days=office.horizon_days,
-        opens_on_holidays=office.opens_on_holidays,
-    )
-
-
-def desks_speaking(session: Session, office_id: str, lang: Lang) -> frozenset[int]:
-    """The active desks of an office where `lang` is spoken."""
-    desks = session.execute(select(DeskRow.id, DeskRow.languages).where(DeskRow.office == office_id, DeskRow.active))
-    return frozenset(desk_id for desk_id, languages in desks if lang in languages.split(","))
+    return _put_up(session, office)[0] if office is not None else Timetable(office=office_id, openings=())
 
 
 def taken_cells(
@@ -58,20 +38,61 @@ def taken_cells(
 
 
 def free_slots_of(
-    session: Session, office_id: str, lang: Lang | None, now: datetime, chat_key: str = ""
+    session: Session,
+    office_id: str,
+    lang: Lang | None,
+    now: datetime,
+    chat_key: str = "",
+    *,
+    day: date | None = None,
 ) -> tuple[Slot, ...]:
-    """The free slots of an office where `lang` is spoken (None: any), within its notice and horizon."""
+    """The free slots of an office where `lang` is spoken (None: any), within its notice and horizon.
+
+    What `chat_key` holds itself counts as free. `day` limits the search to one Brussels day.
+    """
     office = session.get(OfficeRow, office_id)
-    if office is None or office.mode != "slots" or office.paused_at is not None:
+    if office is None or not _takes_bookings(office):
         return ()
-    timetable = timetable_of(session, office_id)
-    desks = {opening.desk_id for opening in timetable.openings}
-    if lang is not None:
-        desks &= desks_speaking(session, office_id, lang)
+    timetable, spoken = _put_up(session, office)
+    desks = {desk_id for desk_id, languages in spoken.items() if lang is None or lang in languages}
     if not desks:
         return ()
-    until = now + timedelta(days=timetable.horizon_days + 1)
-    return free_slots(timetable, taken_cells(session, desks, now, until, now, chat_key), now, desks=desks)
+    bounds = bounds_of_day(day) if day else (now, now + timedelta(days=timetable.horizon_days + 1))
+    return free_slots(timetable, taken_cells(session, desks, *bounds, now, chat_key), now, desks=desks, only=day)
+
+
+def free_slot_at(session: Session, wanted: Slot, lang: Lang | None, now: datetime, chat_key: str) -> Slot | None:
+    """`wanted` while it is free; else the same time at another desk where the person is understood; None when lost.
+
+    Without `lang`, another desk must speak all that the wanted one speaks: what the person chose is not known here.
+    """
+    office = session.get(OfficeRow, wanted.office)
+    if office is None or not _takes_bookings(office):
+        return None
+    timetable, spoken = _put_up(session, office)
+    needed = frozenset({lang}) if lang is not None else spoken.get(wanted.desk_id, frozenset(LANGS))
+    desks = {desk_id for desk_id, languages in spoken.items() if needed <= languages}
+    if not desks:
+        return None
+    day = day_of(wanted.starts_at)
+    taken = taken_cells(session, desks, *bounds_of_day(day), now, chat_key)
+    for choice in ({wanted.desk_id} & desks, desks):
+        for slot in free_slots(timetable, taken, now, desks=choice, only=day):
+            if slot.starts_at == wanted.starts_at:
+                return slot
+    return None
+
+
+def is_put_up(session: Session, slot: Slot, lang: Lang | None, asked_at: datetime) -> bool:
+    """Whether the office offered exactly this slot at `asked_at` by what it puts up today, taken or not."""
+    office = session.get(OfficeRow, slot.office)
+    if office is None or not _takes_bookings(office):
+        return False
+    timetable, spoken = _put_up(session, office)
+    if lang is not None and lang not in spoken.get(slot.desk_id, frozenset()):
+        return False
+    day = day_of(slot.starts_at)
+    return slot in free_slots(timetable, (), asked_at, desks={slot.desk_id}, only=day)
 
 
 def office_rules(session: Session, content: Content) -> Mapping[str, OfficeRules]:
@@ -101,15 +122,51 @@ def _papers(row: OfficeRow) -> dict[Lang, str]:
     return {lang: text for lang, text in papers.items() if text}
 
 
-def _opening(row: OpeningRow) -> Opening:
-    return Opening(
-        desk_id=row.desk_id,
-        weekday=row.weekday,
-        day=row.day,
-        starts=time.fromisoformat(row.starts),
-        ends=time.fromisoformat(row.ends),
-        valid_from=row.valid_from,
-        valid_to=row.valid_to,
-        length=timedelta(minutes=row.minutes),
-        buffer=timedelta(minutes=row.buffer_minutes),
+def _takes_bookings(office: OfficeRow) -> bool:
+    return office.mode == "slots" and office.paused_at is None
+
+
+def _put_up(session: Session, office: OfficeRow) -> tuple[Timetable, dict[int, frozenset[str]]]:
+    """The timetable of an office, and the languages of each active desk that has openings."""
+    rows = session.execute(
+        select(
+            DeskRow.languages,
+            OpeningRow.desk_id,
+            OpeningRow.weekday,
+            OpeningRow.day,
+            OpeningRow.starts,
+            OpeningRow.ends,
+            OpeningRow.minutes,
+            OpeningRow.buffer_minutes,
+            OpeningRow.valid_from,
+            OpeningRow.valid_to,
+        )
+        .join(OpeningRow, OpeningRow.desk_id == DeskRow.id)
+        .where(DeskRow.office == office.id, DeskRow.active)
+        .order_by(OpeningRow.id)
+    ).all()
+    closures = session.execute(
+        select(ClosureRow.first_day, ClosureRow.last_day, ClosureRow.desk_id).where(ClosureRow.office == office.id)
     )
+    timetable = Timetable(
+        office=office.id,
+        openings=tuple(
+            Opening(
+                desk_id=row.desk_id,
+                weekday=row.weekday,
+                day=row.day,
+                starts=time.fromisoformat(row.starts),
+                ends=time.fromisoformat(row.ends),
+                valid_from=row.valid_from,
+                valid_to=row.valid_to,
+                length=timedelta(minutes=row.minutes),
+                buffer=timedelta(minutes=row.buffer_minutes),
+            )
+            for row in rows
+        ),
+        closures=tuple(Closure(first_day=first, last_day=last, desk_id=desk_id) for first, last, desk_id in closures),
+        notice_days=office.notice_days,
+        horizon_days=office.horizon_days,
+        opens_on_holidays=office.opens_on_holidays,
+    )
+    return timetable, {row.desk_id: frozenset(row.languages.split(",")) for row in rows}

@@ -1,8 +1,9 @@
 """Column types that make the two databases behave the same.
 
 `UtcDateTime`: aware datetimes only, stored and given back in UTC (SQLite drops the offset in silence). `TelegramId`:
-64 bits on both (ids overflow PostgreSQL's integer). `Secret`: text, and `SecretJson`: anything JSON can hold,
-encrypted at rest. `LookupHash`: an identifier stored as its keyed hash only.
+64 bits on both (ids overflow PostgreSQL's integer). `PlainText`: short text that both accept (PostgreSQL refuses NUL and
+what is too long, SQLite neither). `Secret`: text, and `SecretJson`: anything JSON can hold, encrypted at rest.
+`LookupHash`: an identifier stored as its keyed hash only.
 """
 
 from __future__ import annotations
@@ -42,6 +43,22 @@ class TelegramId(TypeDecorator[int]):
 
     impl = BigInteger
     cache_ok = True
+
+
+class PlainText(TypeDecorator[str]):
+    """Text of at most `length` characters, readable at rest. `ValueError` for a longer one, and for NUL."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, length: int) -> None:
+        super().__init__(length)
+        self.length = length
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        if value is not None and ("\0" in value or len(value) > self.length):
+            raise ValueError(f"a text of {len(value)} characters does not fit into {self.length}, or holds NUL")
+        return value
 
 
 class Secret(TypeDecorator[str]):

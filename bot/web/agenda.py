@@ -183,8 +183,8 @@ def _notice(request: Request, visit: Visit, row: AppointmentRow | None) -> Notic
     if row is None or row.starts_at is None:
         return None
     entry = entry_of(row, visit.speech, visit.now)
-    values = {"name": entry.name, "time": entry.time, "moment": entry.moment}
-    return Notice(visit.speech(f"agenda.said_{said}", **values), said in WARNINGS, entry)
+    text = visit.speech(f"agenda.said_{said}", name=entry.name, time=entry.time, moment=entry.moment)
+    return Notice(text, said in WARNINGS, entry)
 
 
 def routes() -> list[Route]:

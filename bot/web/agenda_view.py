@@ -18,6 +18,7 @@ from bot.store.tables import AppointmentEventRow, AppointmentRow
 from bot.web.speech import Speech
 
 LEAVES_PHONE = "phone"
+TAPS: tuple[Mark, ...] = ("arrived", "attended", "no_show", "undo")
 # Events that are shown by a phrase of their own; `seen` and the reasons are shown elsewhere or not at all.
 _EVENTS = frozenset(
     {
@@ -57,6 +58,11 @@ class Entry:
     marks: frozenset[Mark]
 
     @property
+    def taps(self) -> tuple[Mark, ...]:
+        """The marks of one tap, in the order of the day: here, received, not here."""
+        return tuple(mark for mark in TAPS if mark in self.marks)
+
+    @property
     def tel(self) -> Detail | None:
         return next((detail for detail in self.details if detail.tel), None)
 
@@ -85,7 +91,6 @@ def entry_of(row: AppointmentRow, speech: Speech, now: datetime) -> Entry:
     assert row.starts_at is not None
     local = to_brussels(row.starts_at)
     state = "arrived" if row.status == "booked" and row.arrived_at else row.status
-    arrived = say_time(to_brussels(row.arrived_at).time(), speech.lang) if row.arrived_at else ""
     return Entry(
         id=row.id,
         version=row.version,
@@ -97,7 +102,7 @@ def entry_of(row: AppointmentRow, speech: Speech, now: datetime) -> Entry:
         code=row.code,
         letters=row.code[-LAST_LETTERS:],
         state=state,
-        state_text=speech("agenda.status_arrived", time=arrived) if state == "arrived" else speech(f"agenda.status_{state}"),
+        state_text=_state_text(row, state, speech),
         language=speech(f"agenda.in_{row.reception_lang}"),
         signs=tuple(_signs(row, speech)),
         details=tuple(_details(row.details or {}, speech)),
@@ -145,6 +150,12 @@ def day_title(day: date, speech: Speech) -> str:
 
 def count_came(entries: Iterable[Entry]) -> int:
     return sum(entry.state in ("arrived", "attended") for entry in entries)
+
+
+def _state_text(row: AppointmentRow, state: str, speech: Speech) -> str:
+    if state == "arrived" and row.arrived_at:
+        return speech("agenda.status_arrived", time=say_time(to_brussels(row.arrived_at).time(), speech.lang))
+    return speech(f"agenda.status_{state}")
 
 
 def _signs(row: AppointmentRow, speech: Speech) -> Iterable[tuple[str, str]]:

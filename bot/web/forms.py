@@ -46,15 +46,9 @@ def require_own_form(request: Request) -> None:
     Pages go out with `Referrer-Policy: no-referrer`, and then a browser says `Origin: null` even here: today's
     browsers say `Sec-Fetch-Site` besides, which no page can forge.
     """
-    site = request.headers.get("sec-fetch-site")
-    origin = request.headers.get("origin")
-    if site is not None:
-        ours = site == "same-origin"
-    else:
-        ours = origin is not None and origin == own_origin(request)
-    if origin not in (None, "null", own_origin(request)):
-        ours = False
-    if not ours:
+    site, origin, ours = request.headers.get("sec-fetch-site"), request.headers.get("origin"), own_origin(request)
+    is_foreign = site not in (None, "same-origin") or origin not in (None, "null", ours)
+    if is_foreign or not (site or origin == ours):
         raise HTTPException(403)
 
 

@@ -1,6 +1,7 @@
 """The simulator's pages: one or two phones side by side, made of plain forms.
 
-A browser has a phone for each language, known by a cookie; [Start again] gives it another one, as if bought today. After each form the page is loaded again and its address names the text field, so that the cursor is there.
+A browser has a phone for each language, known by a cookie; [Start again] gives it another one, as if bought today.
+After each form the page is loaded again, and its address names the text field, so that the cursor is there.
 """
 
 from __future__ import annotations

@@ -11,12 +11,12 @@ from starlette.routing import Route
 from bot.content.model import Content, Lang
 from bot.operations import signin
 from bot.store.agendas import offices_with_desks
+from bot.web.agenda import AGENDA
 from bot.web.demo import require_demonstration
 from bot.web.failures import failure_page
 from bot.web.forms import Form, address_of, read_form, require_own_form
 from bot.web.pages import render
 from bot.web.services import WebServices, services_of
-from bot.web.agenda import AGENDA
 from bot.web.visits import Visit, cookie_name, drop_cookie, form_for_staff, see_other, set_cookie
 
 GONE = 410

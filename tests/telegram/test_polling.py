@@ -220,10 +220,9 @@ async def test_quiet_hours_do_not_end_the_process(api):
 
 
 async def test_a_refused_token_ends_the_process_with_a_sentence(api):
-    api.token = "42:ANOTHER"
     bot = make_bot("42:WRONG", api.base_url)
     with pytest.raises(StartRefusedError, match="Telegram refuses TELEGRAM_BOT_TOKEN"):
-        await Poller(bot, Inbox().note).run()
+        await asyncio.wait_for(Poller(bot, Inbox().note).run(), 2)
     await bot.request.shutdown()
 
 

@@ -117,6 +117,8 @@ class Poller:
         """Whether it worked; if not, wait a little longer each time."""
         try:
             await act()
+        except StartRefusedError:
+            raise
         except InvalidToken:
             raise StartRefusedError(TOKEN_REFUSED) from None
         except Conflict:

@@ -75,8 +75,9 @@ class TelegramChannel:
             chat_id, message_id = int(address), int(edits) if edits else None
         except ValueError:
             return Rejected("the address or the reference is not a number")
+        is_edit = message_id is not None or message.kind == "commands"
         try:
-            wait = await self._pacer.admit(chat_id, urgent=urgent, is_edit=message_id is not None)
+            wait = await self._pacer.admit(chat_id, urgent=urgent, is_edit=is_edit)
         except Exception as error:
             log.warning("The allowance to send could not be read.", error=type(error).__name__)
             return TryLater(timedelta(seconds=1))

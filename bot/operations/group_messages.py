@@ -1,0 +1,86 @@
+"""What the group of an office reads: single notices for what needs a person, and one message with the day."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from bot.booking.calendar import day_of
+from bot.content.markdown import to_plain
+from bot.content.model import Content, Lang
+from bot.content.render import Markdown, phrase
+from bot.conversation.outgoing import Outgoing, OutgoingButton
+from bot.language.dates import say_day, say_moment, say_time, to_brussels
+from bot.store.appointments import agenda_of_day
+from bot.store.tables import AppointmentRow
+
+LAST_LETTERS = 3
+# Telegram allows a hundred buttons; a day that long is read on the web page.
+MOST_ROWS = 30
+
+
+def notice(what: str, row: AppointmentRow, content: Content, lang: Lang) -> Outgoing:
+    """A single message about one appointment, with the taps that concern it."""
+    text = phrase(
+        content,
+        lang,
+        f"office-group.{what}",
+        moment=Markdown(say_moment(row.starts_at, lang)) if row.starts_at else "",
+        name=row.first_name or "",
+        code=row.code[-LAST_LETTERS:],
+        spoken=Markdown(phrase(content, lang, f"office-group.speaks_{row.reception_lang}")),
+    )
+    rows = (
+        ()
+        if row.status != "booked"
+        else (
+            (
+                _button(content, lang, "attended", row),
+                _button(content, lang, "no_show", row),
+                _button(content, lang, "cancel", row),
+            ),
+        )
+    )
+    return Outgoing(kind="text", text=text, rows=rows)
+
+
+def today_message(session: Session, office: str, content: Content, now: datetime, lang: Lang) -> tuple[date, Outgoing]:
+    """The Brussels day and its message: a line for each person, a row of taps for those not marked yet."""
+    day = day_of(now)
+    agenda = agenda_of_day(session, office, day)
+    lines = [phrase(content, lang, "office-group.today", day=Markdown(say_day(day, lang)))]
+    if not agenda:
+        lines.append(phrase(content, lang, "office-group.nobody"))
+    rows: list[tuple[OutgoingButton, ...]] = []
+    for row in agenda:
+        assert row.starts_at is not None
+        clock = say_time(to_brussels(row.starts_at).time(), lang)
+        lines.append(
+            phrase(
+                content,
+                lang,
+                "office-group.line",
+                time=Markdown(clock),
+                name=row.first_name or "",
+                code=row.code[-LAST_LETTERS:],
+                state=Markdown(phrase(content, lang, f"office-group.state_{_state(row)}")),
+            )
+        )
+        if row.status == "booked" and len(rows) < MOST_ROWS:
+            name = f"{clock} {row.first_name or row.code[-LAST_LETTERS:]}"
+            rows.append((_button(content, lang, "attended", row, name), _button(content, lang, "no_show", row)))
+    return day, Outgoing(kind="text", text="\n".join(lines), rows=tuple(rows))
+
+
+def _state(row: AppointmentRow) -> str:
+    if row.status != "booked":
+        return row.status
+    if row.late_at is not None:
+        return "late"
+    return "confirmed" if row.confirmed_at is not None else "expected"
+
+
+def _button(content: Content, lang: Lang, verb: str, row: AppointmentRow, before: str = "") -> OutgoingButton:
+    label = to_plain(phrase(content, lang, f"office-group.tap_{verb}")).strip()
+    return OutgoingButton(f"{before}: {label}" if before else label, f"=g_{verb}:{row.code}")

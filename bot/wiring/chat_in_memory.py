@@ -1,0 +1,285 @@
+"""One person's chat in a database in memory, marked as a demonstration, with the real pump and the real matcher.
+
+What a line of a transcript asks for is done to it (`Chat.do`) and gives what the person then reads. Keys must be set
+before (`store.keys.set_keys`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from bot.content.live import LiveContent
+from bot.content.markdown import to_plain
+from bot.content.transcripts import Act, Commanded, Deed, Happened, Row, Tapped, TimePassed, Transcript, Typed
+from bot.conversation.events import ButtonPressed, Command, Held, Started, Text
+from bot.conversation.outgoing import Outgoing
+from bot.conversation.slots import slot_from
+from bot.conversation.state import State
+from bot.language.clean import clean
+from bot.language.dates import BRUSSELS, to_brussels
+from bot.matching.match import Match
+from bot.matching.ready import IndexKeeper
+from bot.operations import ports
+from bot.operations.booking import hold_slot
+from bot.operations.inbox import chat_key_of
+from bot.operations.staff import cancel_by_staff
+from bot.settings import Settings
+from bot.store.appointments import as_hold, hold_of_chat
+from bot.store.keys import lookup_hash
+from bot.store.tables import AppointmentRow, ConversationRow, DeskRow, HoldRow, OfficeRow, OpeningRow
+from bot.wiring.demonstration import MINUTES, seed_demonstration
+from bot.wiring.parts import Parts, open_database
+from bot.wiring.pump import Pump
+
+CHANNEL = "replay"
+ADDRESS = "somebody"
+
+
+class CannotHappenError(Exception):
+    """What a line asks for is not possible where the conversation stands; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One thing the chat received: lines of text, and the labels under them."""
+
+    lines: tuple[str, ...]
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button that was shown, and what a tap on it means."""
+
+    label: str
+    data: str
+    verb: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Where the chat stands after a move. `details`: what the counsellor sees, an appointment each, as in `rows`."""
+
+    state: State
+    rows: tuple[Row, ...]
+    codes: tuple[str, ...]
+    details: tuple[tuple[str, ...], ...]
+
+
+@dataclass(slots=True)
+class _Ear:
+    """A channel that keeps what it is given. `meant` are texts whose meaning is already known."""
+
+    profile: str
+    heard: list[Outgoing] = field(default_factory=list)
+    meant: dict[str, Match] = field(default_factory=dict)
+    name: str = CHANNEL
+
+    def read(self, raw: Mapping[str, Any]) -> ports.Incoming:
+        if "button" in raw:
+            return ports.Incoming(event=ButtonPressed(str(raw["button"])), profile_name=self.profile)
+        if "command" in raw:
+            name, _, payload = str(raw["command"]).partition(" ")
+            event = Started(payload.strip()) if name == "start" else Command(name.lower())
+            return ports.Incoming(event=event, profile_name=self.profile)
+        text = clean(str(raw["text"]))
+        known = self.meant.get(text)
+        return ports.Incoming(event=Text(text, known) if known else ports.Typed(text), profile_name=self.profile)
+
+    async def send(self, address: str, message: Outgoing, edits: str | None) -> ports.Delivery:
+        self.heard.append(message)
+        return ports.Sent(str(len(self.heard)))
+
+    async def answer_tap(self, tap: str, text: str) -> None:
+        return None
+
+
+class Chat:
+    """One person's chat, in a store of its own. Close it when done."""
+
+    def __init__(self, transcript: Transcript, content: LiveContent, index: IndexKeeper) -> None:
+        self._now = transcript.now.replace(tzinfo=BRUSSELS).astimezone(UTC)
+        settings = Settings(parcours_demo=True, database_url="sqlite://", var_dir=Path("var"))
+        self._database = open_database(settings)
+        self._content = content
+        self._ear = _Ear(transcript.profile)
+        self._pump = Pump(Parts(settings, self._database, content, index), [self._ear], lambda: self._now)
+        self._updates = 0
+        self._chat_key = chat_key_of(CHANNEL, ADDRESS)
+        self._buttons: list[Button] = []  # all that were shown, the newest last
+        self._database.write(lambda session: _open_offices(session, transcript, content, self._now))
+
+    def close(self) -> None:
+        self._database.close()
+
+    async def do(self, deed: Deed) -> list[Heard]:
+        """Do one thing; what the chat received. `CannotHappenError` when it is not possible here."""
+        match deed:
+            case Typed(text):
+                return await self.send({"text": text})
+            case Tapped(label):
+                return await self.send({"button": self.button(label).data})
+            case Commanded(text):
+                return await self.send({"command": text})
+            case TimePassed(by):
+                self._now += by
+            case Happened(act):
+                self._database.write(lambda session: self._happen(session, act))
+        while await self._pump.send_waiting():
+            pass
+        return self._take()
+
+    async def send(self, raw: Mapping[str, Any], meant: tuple[str, Match] | None = None) -> list[Heard]:
+        """One update of the person, answered. `meant`: a text, and what it means."""
+        self._ear.meant = dict([meant]) if meant else {}
+        self._updates += 1
+        await self._pump.note(CHANNEL, str(self._updates), ADDRESS, raw)
+        await self._pump.handle(self._chat_key)
+        self._now += timedelta(seconds=5)
+        return self._take()
+
+    def button(self, label: str) -> Button:
+        """The newest button that was shown with this label."""
+        found = next((one for one in reversed(self._buttons) if one.label == label), None)
+        if found is None:
+            raise CannotHappenError(f"no button [{label}] was shown")
+        return found
+
+    def button_of(self, verb: str, target: str) -> Button:
+        """The newest button that means this."""
+        found = next((one for one in reversed(self._buttons) if (one.verb, one.target) == (verb, target)), None)
+        if found is None:
+            raise CannotHappenError(f"there is no button that means {verb} {target}")
+        return found
+
+    def stand(self) -> Stand:
+        """State and appointments, as the store has them now."""
+        return self._database.read(self._stand)
+
+    def set_state(self, state: State) -> None:
+        """Put the chat somewhere else (for a mirror run)."""
+
+        def write(session: Session) -> None:
+            session.execute(
+                update(ConversationRow)
+                .where(ConversationRow.chat_key == self._chat_key)
+                .values(state=state.to_json(), lang=state.lang)
+            )
+
+        self._database.write(write)
+
+    def _stand(self, session: Session) -> Stand:
+        conversation = session.get(ConversationRow, self._chat_key)
+        query = select(AppointmentRow).where(AppointmentRow.chat_key == self._chat_key).order_by(AppointmentRow.id)
+        mine = session.scalars(query).all()
+        state = State.from_json(conversation.state) if conversation else State()
+        codes = tuple(one.code for one in mine)
+        return Stand(state, tuple(_row_of(one) for one in mine), codes, tuple(_details_of(one) for one in mine))
+
+    def _take(self) -> list[Heard]:
+        """What arrived since the last time, as a person reads it; its buttons can be tapped from now on."""
+        messages, self._ear.heard = self._ear.heard, []
+        state = self.stand().state
+        for message in messages:
+            self._buttons += [_button_of(button.label, button.data, state) for row in message.rows for button in row]
+        return [heard for message in messages if (heard := _heard(message))]
+
+    def _happen(self, session: Session, act: Act) -> None:
+        match act:
+            case "staff cancels":
+                self._staff_cancels(session)
+            case "hold lapses":
+                self._hold(session).expires_at = self._now
+            case "somebody else takes the slot":
+                self._take_slot(session)
+
+    def _hold(self, session: Session) -> HoldRow:
+        held = hold_of_chat(session, self._chat_key)
+        if held is None:
+            raise CannotHappenError("this chat holds no time")
+        return held
+
+    def _staff_cancels(self, session: Session) -> None:
+        query = select(AppointmentRow).where(AppointmentRow.status == "booked").order_by(AppointmentRow.id)
+        row = session.scalars(query).first()
+        if row is None:
+            raise CannotHappenError("there is no appointment that staff could cancel")
+        content, now = self._content.current, self._now
+        cancel_by_staff(session, row.office, row.id, row.version, "staff_away", content, now, "staff:replay")
+
+    def _take_slot(self, session: Session) -> None:
+        """Somebody else takes what this chat held, or else the first time that it is offered."""
+        held = hold_of_chat(session, self._chat_key)
+        offered = [slot_from(one.target) for one in self._stand(session).state.prompt.offered if one.verb == "slot"]
+        wanted = as_hold(held, "").slot if held else next(iter(offered), None)
+        if wanted is None:
+            raise CannotHappenError("no time is held or offered here")
+        if not isinstance(hold_slot(session, lookup_hash("somebody else"), wanted, self._now), Held):
+            raise CannotHappenError("this chat still holds the time; write `! hold lapses` before")
+
+
+def _button_of(label: str, data: str, state: State) -> Button:
+    if data.startswith("="):
+        verb, _, target = data[1:].partition(":")
+        return Button(label, data, verb, target)
+    offered = state.prompt.find(data.partition(":")[2])
+    return Button(label, data, offered.verb, offered.target) if offered else Button(label, data, "", "")
+
+
+def _row_of(row: AppointmentRow) -> Row:
+    starts_at = to_brussels(row.starts_at).replace(tzinfo=None) if row.starts_at else datetime.min
+    return Row(row.status, row.office, starts_at, row.first_name or "-")
+
+
+def _details_of(row: AppointmentRow) -> tuple[str, ...]:
+    noted = (f"{key}={value}" for key, value in sorted((row.details or {}).items()))
+    return (f"reception_lang={row.reception_lang}", f"for_other={row.for_other}", *noted)
+
+
+def _heard(message: Outgoing) -> Heard | None:
+    """A message as lines; nothing for what a person does not read."""
+    labels = tuple(button.label for row in message.rows for button in row)
+    match message.kind:
+        case "text":
+            return Heard(tuple(line.strip() for line in to_plain(message.text).split("\n") if line.strip()), labels)
+        case "contact":
+            return Heard((f"{message.name}: {message.phone}",))
+        case "venue":
+            return Heard((f"{message.name}, {message.text}",))
+        case "calendar":
+            return Heard((message.name,))
+        case _:
+            return None
+
+
+def _open_offices(session: Session, transcript: Transcript, content: LiveContent, now: datetime) -> None:
+    if transcript.openings is None:
+        seed_demonstration(session, now)
+        return
+    for opened in transcript.openings:
+        organisation = content.current.organisations.get(opened.office)
+        if organisation is None:
+            raise CannotHappenError(f"{opened.office} is not an organisation of the content")
+        session.add(OfficeRow(id=opened.office, mode="slots", confirmed_at=now, asks_before=",".join(opened.asks)))
+        session.flush()
+        desk = DeskRow(office=opened.office, label="1", languages=",".join(organisation.languages), active=True)
+        session.add(desk)
+        session.flush()
+        session.add_all(
+            OpeningRow(desk_id=desk.id, weekday=day, starts=_clock(start), ends=_clock(end), minutes=MINUTES)
+            for hours in opened.hours
+            for day in hours.days
+            for start, end in hours.times
+        )
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"
