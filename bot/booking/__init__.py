@@ -1,4 +1,4 @@
-"""Booking, pure: `calendar.py` (Brussels days), `slots.py` (openings to free slots), `offers.py` (which are shown first),
-`cells.py` (why two appointments cannot overlap), `status.py` (the life of an appointment), `reminders.py` (which message
-is due when), `codes.py`.
+"""Booking, pure: `calendar.py` (Brussels days), `slots.py` (openings to free slots), `offers.py` (which are shown
+first), `cells.py` (why two appointments cannot overlap), `status.py` (the life of an appointment), `reminders.py`
+(which message is due when), `codes.py`.
 """

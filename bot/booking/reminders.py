@@ -19,14 +19,28 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 Opinion = Literal["good", "so_so", "bad"]
 OPINIONS: tuple[Opinion, ...] = get_args(Opinion)
 
+
 # Nobody is written to, unasked, between eight in the evening and eight in the morning.
 QUIET_FROM = time(20)
-EARLY_REMINDER, LATE_REMINDER = time(10), time(17)
-AFTER_NO_SHOW, AFTER_VISIT = time(18), time(10)
 
-# Who booked later than this knows it well enough: a reminder would only disturb.
-EARLY_NEEDS = timedelta(days=5)
-LATE_NEEDS = timedelta(hours=24)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timing:
+    """When a kind is due: `day` counts from that of the start, `needs` is how long before the start it was chosen."""
+
+    status: Status
+    day: timedelta
+    opens: time
+    needs: timedelta | None = None
+
+
+# Who booked later than `needs` knows it well enough: a reminder would only disturb.
+TIMINGS: dict[Kind, Timing] = {
+    "reminder_3days": Timing(status="booked", day=timedelta(days=-3), opens=time(10), needs=timedelta(days=5)),
+    "reminder_1day": Timing(status="booked", day=timedelta(days=-1), opens=time(17), needs=timedelta(hours=24)),
+    "no_show": Timing(status="no_show", day=timedelta(0), opens=time(18)),
+    "after_visit": Timing(status="attended", day=timedelta(days=1), opens=time(10)),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,39 +55,38 @@ class Due:
         return self.opens_at <= now < self.closes_at
 
 
+def as_kind(text: str) -> Kind:
+    """A kind as the store keeps it. `StopIteration` for anything else."""
+    return next(kind for kind in KINDS if kind == text)
+
+
 def due_messages(status: Status, starts_at: datetime, chosen_at: datetime) -> tuple[Due, ...]:
     """The messages that an appointment of this status calls for, earliest first.
 
     `chosen_at` is when its time was booked, or moved last.
     """
-    day = day_of(starts_at)
-    match status:
-        case "booked":
-            ahead = starts_at - chosen_at
-            found = []
-            if ahead >= EARLY_NEEDS:
-                found.append(_window("reminder_3days", day - timedelta(days=3), EARLY_REMINDER))
-            if ahead >= LATE_NEEDS:
-                found.append(_window("reminder_1day", day - timedelta(days=1), LATE_REMINDER))
-            # Booked at 17:30 for the next evening: five o'clock had passed, so nothing is due.
-            return tuple(due for due in found if due.opens_at > chosen_at)
-        case "no_show":
-            return (_window("no_show", day, AFTER_NO_SHOW),)
-        case "attended":
-            return (_window("after_visit", day + timedelta(days=1), AFTER_VISIT),)
-        case _:
-            return ()
+    found = []
+    for kind, timing in TIMINGS.items():
+        if timing.status != status or (timing.needs is not None and starts_at - chosen_at < timing.needs):
+            continue
+        due = _window(kind, day_of(starts_at) + timing.day)
+        # Booked at 17:30 for the next evening: five o'clock had passed, so nothing is due.
+        if timing.needs is None or chosen_at < due.opens_at:
+            found.append(due)
+    return tuple(found)
+
+
+def open_now(now: datetime) -> tuple[tuple[Kind, date], ...]:
+    """The kinds whose window is open at `now`, each with the Brussels day on which its appointments start."""
+    today = day_of(now)
+    return tuple((kind, today - timing.day) for kind, timing in TIMINGS.items() if _window(kind, today).is_open(now))
 
 
 def still_holds(kind: Kind, version: int, status: Status, version_now: int, starts_at: datetime, now: datetime) -> bool:
     """Whether a message written for `version` of an appointment is still true when it is about to be sent."""
-    match kind:
-        case "reminder_3days" | "reminder_1day":
-            return status == "booked" and version == version_now and now < starts_at
-        case "no_show":
-            return status == "no_show"
-        case "after_visit":
-            return status == "attended"
+    if status != TIMINGS[kind].status:
+        return False
+    return not is_about_the_future(kind) or (version == version_now and now < starts_at)
 
 
 def is_about_the_future(kind: Kind) -> bool:
@@ -81,7 +94,8 @@ def is_about_the_future(kind: Kind) -> bool:
     return kind in ("reminder_3days", "reminder_1day")
 
 
-def _window(kind: Kind, day: date, opens: time) -> Due:
-    opens_at, closes_at = instant_at(day, opens), instant_at(day, QUIET_FROM)
-    assert opens_at is not None and closes_at is not None  # clocks change at night only
+def _window(kind: Kind, day: date) -> Due:
+    opens_at, closes_at = instant_at(day, TIMINGS[kind].opens), instant_at(day, QUIET_FROM)
+    if opens_at is None or closes_at is None:
+        raise ValueError(f"{kind} has no window on {day}")  # clocks change at night only
     return Due(kind=kind, opens_at=opens_at, closes_at=closes_at)

@@ -52,7 +52,7 @@ class TerminalChannel:
             return Incoming(event=event, profile_name=self._profile_name)
         return Incoming(event=Typed(clean(str(raw.get("text", "")))), profile_name=self._profile_name)
 
-    async def send(self, address: str, message: Outgoing, edits: str | None) -> Delivery:
+    async def send(self, address: str, message: Outgoing, edits: str | None, *, urgent: bool = True) -> Delivery:
         match message.kind:
             case "text":
                 self._say(message)

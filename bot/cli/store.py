@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 
 import click
@@ -9,9 +10,10 @@ import click
 from bot.cli.errors import or_one_sentence
 from bot.content.live import LiveContent
 from bot.operations.signin import make_link
-from bot.settings import Settings, read_settings
+from bot.settings import Settings, SettingsError, read_settings
 from bot.store.keys import new_secret_key
 from bot.wiring.parts import open_database, set_up_logging, use_keys
+from bot.wiring.telegram import invite_link
 
 
 @click.command()
@@ -52,6 +54,26 @@ def link(organisation: str) -> None:
     base = settings.public_url or f"http://localhost:{settings.port}"
     click.echo(f"{base}/sign-in/{token}")
     click.echo("Valid for ten minutes, once. Send it to nobody else.", err=True)
+
+
+@staff.command("invite")
+@click.argument("organisation")
+@or_one_sentence
+def invite(organisation: str) -> None:
+    """Print a one-time link that makes a Telegram group that of ORGANISATION."""
+    settings = read_settings()
+    if not settings.telegram_bot_token:
+        raise SettingsError(
+            "TELEGRAM_BOT_TOKEN is not set. Get one from @BotFather, or run `python -m bot chat`, which needs none."
+        )
+    _check_office(settings, organisation)
+    use_keys(settings)
+    database = open_database(settings)
+    try:
+        click.echo(asyncio.run(invite_link(settings, database, organisation, datetime.now(UTC))))
+    finally:
+        database.close()
+    click.echo("Open it on the phone of somebody who may add members to the group. Valid for a week, once.", err=True)
 
 
 def _check_office(settings: Settings, organisation: str) -> None:

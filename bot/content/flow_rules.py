@@ -44,4 +44,51 @@ NO_OTHERWISE = Rule(
     'otherwise.md with rank: "999"',
 )
 
-FLOW_RULES = (NEVER_ASKED, NEVER_TRUE, TOO_MANY_CLASSES, HOLE, NEEDLESS_RECOMMENDATION, NO_OTHERWISE)
+TOO_MANY_QUESTIONS = Rule(
+    "C207", "warning", "More than five questions in a row",
+    "After five questions people leave. Ask the others after the first useful answer, in another flow.",
+    "a flow with six steps that all are asked of the same person",
+    "a flow with five steps, and another one for the rest",
+)
+NO_WAY_OUT = Rule(
+    "C208", "error", "Answers that only lead to each other",
+    "Whoever is caught in a circle of answers leaves. One of them needs a button that leads to somebody: book, office, "
+    "human, letter or `organisation: ID`.",
+    "cost.md with `answer: papers` alone, papers.md with `answer: cost` alone",
+    "papers.md with `answer: cost` and `human`",
+)
+NOTHING_LEADS_HERE = Rule(
+    "C209", "warning", "An answer that nobody can reach",
+    "It has no phrasing in one of the languages, and no button of another answer leads to it. Write its .ask.md.",
+    "answers/cost.md without answers/cost.ask.md",
+    "answers/cost.md and answers/cost.ask.md",
+)
+BUTTON_TO_ITSELF = Rule(
+    "C210", "warning", "A button that leads back to the same answer, or twice to the same place",
+    "Three buttons are few: each leads somewhere else.",
+    "cost.md with `answer: cost`",
+    "cost.md with `answer: papers`",
+)
+ONE_CHOICE = Rule(
+    "C211", "error", "A question with fewer than two choices",
+    "Who cannot choose is not asked. Add a choice, or remove the question from its flow and delete it.",
+    "choices:\n  - id: yes\n    label: Oui",
+    "choices:\n  - id: yes\n    label: Oui\n  - id: no\n    label: Non",
+)
+SAME_RANK = Rule(
+    "C212", "warning", "Two recommendations of the same rank",
+    "Which of them comes first should be decided, not be left to the alphabet. Give one another rank.",
+    'rank: "10" in two recommendations',
+    'rank: "10" and rank: "20"',
+)
+CHOICE_TWICE = Rule(
+    "C213", "error", "Two choices with the same id",
+    "An answer is kept by the id of its choice. Give one of them another id, in both languages.",
+    "choices:\n  - id: yes …\n  - id: yes …",
+    "choices:\n  - id: yes …\n  - id: no …",
+)
+
+FLOW_RULES = (
+    NEVER_ASKED, NEVER_TRUE, TOO_MANY_CLASSES, HOLE, NEEDLESS_RECOMMENDATION, NO_OTHERWISE, TOO_MANY_QUESTIONS,
+    NO_WAY_OUT, NOTHING_LEADS_HERE, BUTTON_TO_ITSELF, ONE_CHOICE, SAME_RANK, CHOICE_TWICE,
+)  # fmt: skip

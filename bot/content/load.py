@@ -6,6 +6,7 @@ content loads in well under two seconds.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,8 +14,8 @@ from bot.content.assemble import assemble
 from bot.content.crosscheck import crosscheck
 from bot.content.model import Content
 from bot.content.problems import Problem, in_order
-from bot.content.survey import survey_folder
-from bot.content.units import read_unit
+from bot.content.survey import Survey, survey_folder
+from bot.content.units import Unit, read_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,11 @@ def load(folder: Path) -> Loaded:
     """Read and check `folder`, which holds `fr` and `nl`. Never raises for what is in it; the same files always give
     the same result."""
     survey = survey_folder(folder)
-    units = {name: read_unit(name, files, folder) for name, files in survey.files.items()}
+    return put_together(folder, survey, {name: read_unit(name, files, folder) for name, files in survey.files.items()})
+
+
+def put_together(folder: Path, survey: Survey, units: Mapping[str, Unit]) -> Loaded:
+    """The content of these units, as far as they fit together."""
     findings = crosscheck(folder, units, existing=survey.files) if survey.files else ()
     wrong = {finding.unit for finding in findings if finding.problem.is_error}
     usable = [unit for unit in units.values() if unit.value is not None and unit.name not in wrong]

@@ -32,15 +32,19 @@ def phrasings_of(twins: Twins, lang: Lang, section: PageSection, dash_needed: bo
         if dash_needed and not line.startswith("- "):
             twins.note(rules.BAD_LINE, lang, number, "begin this line with `- `, or remove it")
             continue
-        text = line.removeprefix("- ")
-        style = "plain"
-        if marks := _STYLE_MARKS.search(text):
-            style = _MARK.findall(marks[0])[0]
-            text = text[: marks.start()]
-            if style not in STYLES:
-                message = f"{{{style}}} is not a style; write one of {', '.join(STYLES)}{did_you_mean(style, STYLES)}"
-                twins.note(rules.BAD_LINE, lang, number, message)
+        text, style = without_marks(line.removeprefix("- "))
+        if style not in STYLES:
+            message = f"{{{style}}} is not a style; write one of {', '.join(STYLES)}{did_you_mean(style, STYLES)}"
+            twins.note(rules.BAD_LINE, lang, number, message)
         if not text.strip():
             twins.note(rules.BAD_LINE, lang, number, "there is no sentence on this line; write it, or remove the line")
             continue
         yield Phrasing(text.strip(), lang, section.id, style)
+
+
+def without_marks(text: str) -> tuple[str, str]:
+    """A sentence without the styles at its end, and the first of them; `plain` when there is none."""
+    marks = _STYLE_MARKS.search(text)
+    if marks is None:
+        return text, "plain"
+    return text[: marks.start()], _MARK.findall(marks[0])[0]

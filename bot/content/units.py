@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,25 +70,39 @@ class Unit:
 
 def read_unit(name: str, files: Mapping[Lang, Path], root: Path) -> Unit:
     """Read the twins called `name` and build what they say together."""
+    pages, problems = read_pages(name, files, root)
+    return build_unit(name, files, root, pages, problems)
+
+
+def read_pages(name: str, files: Mapping[Lang, Path], root: Path) -> tuple[dict[Lang, Page], list[Problem]]:
+    """The twins called `name`, those that can be read."""
     pages: dict[Lang, Page] = {}
     problems: list[Problem] = []
     for lang in LANGS:
+        if lang in files:
+            page, found = read_page(files[lang], root, raw=kind_of(name) == "conversations")
+            problems += found
+            if page is not None:
+                pages[lang] = page
+    return pages, problems
+
+
+def build_unit(
+    name: str, files: Mapping[Lang, Path], root: Path, pages: Mapping[Lang, Page], found: Sequence[Problem]
+) -> Unit:
+    """What the twins say together; `found` are the problems of reading them."""
+    problems = list(found)
+    other = next(iter(files.values()))
+    for lang in LANGS:
         if lang not in files:
-            other = next(iter(files.values()))
             message = f"its twin {root / lang / name} is missing; write it, or delete this page"
             problems.append(rules.TWIN_MISSING.at(str(other), 1, message))
-            continue
-        page, found = read_page(files[lang], root, raw=kind_of(name) == "conversations")
-        problems += found
-        if page is not None:
-            pages[lang] = page
-    path = str(next(iter(files.values())))
     digests = [pages[lang].digest if lang in pages else "-" for lang in LANGS]
     digest = hashlib.sha256(" ".join(digests).encode()).hexdigest()
     if len(pages) < len(LANGS):
-        return Unit(name, path, digest, None, tuple(problems))
+        return Unit(name, str(other), digest, None, tuple(problems))
     twins = Twins(name, pages, problems)
     value = _BUILDERS[kind_of(name)](twins)
     if any(problem.is_error for problem in problems):
-        return Unit(name, path, digest, None, tuple(problems), tuple(twins.references))
-    return Unit(name, path, digest, value, tuple(problems), tuple(twins.references))
+        return Unit(name, str(other), digest, None, tuple(problems), tuple(twins.references))
+    return Unit(name, str(other), digest, value, tuple(problems), tuple(twins.references))

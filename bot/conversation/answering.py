@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.content.model import Lang
-from bot.conversation import position as at
+from bot.conversation import asked
 from bot.conversation.appointments import answer_for_counsellor
 from bot.conversation.effects import DropHold
 from bot.conversation.prompts import ask, open_prompt
@@ -19,12 +19,13 @@ def choose_answer(state: State, question_id: str, value: str, world: World) -> T
     """An answer to a question, from a button or typed."""
     if state.road == "prepare":
         return answer_for_counsellor(state, question_id, value, world)
-    if question_id == at.AGREES and value == "no":
+    if question_id == asked.AGREES and value == "no":
         # Nothing is booked for somebody who has not agreed; what was held is free again.
-        stopped = ask(state.off_road().without(at.AGREES, at.BENEFICIARY), world, Say("booking.must_agree"))
+        stopped = ask(state.off_road().without(asked.AGREES, asked.BENEFICIARY), world, Say("booking.must_agree"))
         return replace(stopped, effects=(*stopped.effects, DropHold())) if world.hold else stopped
-    stale = (at.OFFICE, at.RECAP) if question_id in (at.COMMUNE, at.NEAR, at.LANGUAGE, "need", "registered") else ()
-    kept = state.without(*stale) if question_id != at.RECAP else state
+    leads_to_office = question_id in (asked.COMMUNE, asked.NEAR, asked.LANGUAGE, "need", "registered")
+    stale = (asked.OFFICE, asked.RECAP) if leads_to_office else ()
+    kept = state.without(*stale) if question_id != asked.RECAP else state
     return ask(kept.with_answer(question_id, value), world)
 
 

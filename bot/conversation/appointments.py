@@ -5,6 +5,9 @@ Pure. The confirmation card is complete offline: who, when, where, code, what to
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from bot.conversation.asked import SKIPPED
 from bot.conversation.effects import NoteDetails
 from bot.conversation.position import AtQuestion, position_of
 from bot.conversation.prompts import ask, open_prompt
@@ -20,7 +23,8 @@ def appointment_message(appointment: Appointment, world: World, *, fresh: bool =
     if appointment.starts_at is None or appointment.status != "booked":
         if appointment.starts_at:
             values["moment"] = appointment.starts_at
-        return Message((Say(f"booking.card_{appointment.status}", values),))
+        again = ((Button(Say("buttons.book"), "book", durable=True),),) if not appointment.is_open else ()
+        return Message((Say(f"booking.card_{appointment.status}", values),), again)
     values["moment"] = appointment.starts_at
     opening = "booking.noted" if fresh else "booking.card"
     parts = [Say("booking.demo")] if world.demo else []
@@ -52,11 +56,17 @@ def appointment_message(appointment: Appointment, world: World, *, fresh: bool =
 
 def answer_for_counsellor(state: State, question: str, value: str, world: World) -> Turn:
     """Keep an answer of the prepare road with the appointment, and ask the next."""
-    code = state.road_target
+    appointment = world.appointment(state.road_target)
+    if appointment is None:
+        return ask(state.off_road(), world, Say("booking.none"))
+    if not appointment.is_open:
+        # Cancelled while these questions were asked: there is nothing left to prepare.
+        card = appointment_message(appointment, world)
+        return open_prompt(state.off_road(), "mine", card, Say("booking.changed_since"))
     turn = ask(state.with_answer(question, value), world)
-    if value == "-" or not code:
+    if value == SKIPPED:
         return turn
-    return Turn(turn.state, turn.replies, (*turn.effects, NoteDetails(code, {question: value})))
+    return replace(turn, effects=(*turn.effects, NoteDetails(appointment.code, {question: value})))
 
 
 def phone_given(state: State, phone: str, world: World) -> Turn:

@@ -9,15 +9,18 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from bot.conversation import asked
 from bot.conversation import position as at
 from bot.conversation.answering import answer_turn, choose_answer
 from bot.conversation.appointments import letter_message
 from bot.conversation.durable import on_durable
 from bot.conversation.effects import Book, Cancel, DropHold, Effect, Erase, HoldSlot, KeepUnmet, Move
 from bot.conversation.ladder import miss
-from bot.conversation.prompts import ask, fix_message, open_prompt, outdated, question_message
+from bot.conversation.prompts import ask, open_prompt, outdated, question_message
+from bot.conversation.recap import fix_message
 from bot.conversation.replies import Button, Freeze, Message, OfficeName, Say
-from bot.conversation.slots import day_prompt, find_again, other_days, slot_from
+from bot.conversation.slot_text import slot_from
+from bot.conversation.slots import day_prompt, find_again, other_days
 from bot.conversation.state import Offered, State, Turn
 from bot.conversation.world import World
 
@@ -58,21 +61,22 @@ def press(state: State, offered: Offered, world: World) -> Turn:
 def _on_one_shot(state: State, offered: Offered, world: World) -> Turn:
     target = offered.target
     match offered.verb:
-        case "answer":
+        case "answer" | "guessed":
             question, _, value = target.partition("=")
             return choose_answer(state, question, value, world)
         case "correct":
-            stale = (target, at.RECAP, *((at.NEAR,) if target == at.COMMUNE else ()))
-            return ask(state.without(*stale, *((at.OFFICE,) if target in (at.COMMUNE, at.LANGUAGE) else ())), world)
+            near = (asked.NEAR,) if target == asked.COMMUNE else ()
+            office = (asked.OFFICE,) if target in (asked.COMMUNE, asked.LANGUAGE) else ()
+            return ask(state.without(target, asked.RECAP, *near, *office), world)
         case "fix":
             return open_prompt(state, "fix", fix_message(_correctable(state, world), hold=world.hold is not None))
         case "again" | "keep_asking":
             return ask(state, world)
-        case "other_communes":
+        case "other_communes" if target in world.content.questions:
             question_page = question_message(world.content.questions[target], state, world, others=True)
             return open_prompt(state, f"question:{target}", question_page)
         case "choose_office":
-            return ask(state.with_answer(at.OFFICE, target).on_road("book"), world)
+            return ask(state.with_answer(asked.OFFICE, target).on_road("book"), world)
         case "slot":
             slot = slot_from(target)
             return Turn(state, effects=(HoldSlot(slot, _moving(state)),)) if slot else outdated(state, world)
@@ -81,16 +85,16 @@ def _on_one_shot(state: State, offered: Offered, world: World) -> Turn:
         case "other_days":
             return other_days(state, target, world)
         case "reception_lang":
-            fresh = state.with_answer(at.LANGUAGE, target).without(at.OFFICE)
+            fresh = state.with_answer(asked.LANGUAGE, target).without(asked.OFFICE)
             return ask(fresh, world)
         case "other_times":
             return find_again(state, world)
-        case "none_fits":
+        case "none_fits" if target in world.content.organisations:
             return _none_fits(state, target, world)
         case "profile_name":
-            return ask(state.with_answer(at.FIRST_NAME, world.profile_name), world)
+            return ask(state.with_answer(asked.FIRST_NAME, target), world)
         case "for_other":
-            return ask(state.without(at.FIRST_NAME).with_answer(at.BENEFICIARY, at.OTHER_PERSON), world)
+            return _for_other(state, world)
         case "keep":
             return _keep(state, world)
         case "meant":
@@ -106,34 +110,45 @@ def _on_one_shot(state: State, offered: Offered, world: World) -> Turn:
 
 
 def _on_confirm(state: State, offered: Offered, world: World) -> Turn:
-    where = at.position_of(state, world)
-    if offered.verb == "confirm" and isinstance(where, at.AtConfirm):
-        answers = at.known(state.given, world.content, state.lang or "fr")
-        kept = {key: answers[key] for key in (at.COMMUNE, "registered", "need") if key in answers}
-        return Turn(
-            state,
-            effects=(
-                Book(
-                    slot=where.hold.slot,
-                    first_name=where.first_name,
-                    for_other=where.for_other,
-                    lang=state.lang or "fr",
-                    reception_lang="nl" if answers[at.LANGUAGE] == "nl" else "fr",
-                    details=kept,
-                    request_key=f"{where.hold.slot.starts_at:%Y%m%d%H%M}.{state.prompt.number}",
-                ),
-            ),
-        )
-    appointment = world.appointment(offered.target)
     effect: Effect | None = None
-    if offered.verb == "confirm_move" and isinstance(where, at.AtMove) and appointment:
-        effect = Move(appointment.code, appointment.version, where.hold.slot)
-    elif offered.verb == "confirm_cancel" and appointment:
-        effect = Cancel(appointment.code, appointment.version)
-    elif offered.verb == "confirm_erase" and isinstance(where, at.AtErase):
-        effect = Erase()
-    # The time that was held has lapsed or the appointment is gone: show where things stand now.
+    match offered.verb:
+        case "confirm" if state.road == "book" and state.answer(asked.FIRST_NAME):
+            effect = _book(state, offered.target, world)
+        case "confirm_move" if state.road == "move":
+            appointment, slot = world.appointment(state.road_target), slot_from(offered.target)
+            effect = Move(appointment.code, appointment.version, slot) if appointment and slot else None
+        case "confirm_cancel":
+            appointment = world.appointment(offered.target)
+            effect = Cancel(appointment.code, appointment.version) if appointment else None
+        case "confirm_erase" if state.road == "erase":
+            effect = Erase()
+    # The appointment is gone, or another road was taken: show where things stand now.
     return Turn(state, effects=(effect,)) if effect else outdated(state, world)
+
+
+def _book(state: State, target: str, world: World) -> Book | None:
+    """The time on the button, even when it is no longer held: late confirming books it if it is still free."""
+    slot = slot_from(target)
+    if slot is None:
+        return None
+    answers = asked.known(state.given, world.content, state.lang or "fr")
+    told = (asked.COMMUNE, *asked.prepare_questions(world.content))
+    return Book(
+        slot=slot,
+        first_name=state.answer(asked.FIRST_NAME),
+        for_other=state.answer(asked.BENEFICIARY) == asked.OTHER_PERSON,
+        lang=state.lang or "fr",
+        reception_lang=at.reception_lang(slot.office, answers, world),
+        details={key: answers[key] for key in told if key in answers},
+        request_key=f"{slot.starts_at:%Y%m%d%H%M}.{state.prompt.number}",
+    )
+
+
+def _for_other(state: State, world: World) -> Turn:
+    """For somebody else: their name and agreement. What was said before an own appointment was about oneself."""
+    about_oneself = asked.prepare_questions(world.content) if world.own_appointment else ()
+    helping = state.without(asked.FIRST_NAME, asked.AGREES, *about_oneself)
+    return ask(helping.with_answer(asked.BENEFICIARY, asked.OTHER_PERSON), world)
 
 
 def _keep(state: State, world: World) -> Turn:
@@ -144,8 +159,7 @@ def _keep(state: State, world: World) -> Turn:
 
 def _none_fits(state: State, office: str, world: World) -> Turn:
     """No time suits: another office, a call, or a person."""
-    where = at.position_of(state.without(at.OFFICE), world)
-    other = where.second.organisation if isinstance(where, at.AtOffice) and where.second else ""
+    other = at.other_office(state, world, office)
     rows: list[tuple[Button, ...]] = []
     if world.content.organisations[office].phone:
         rows.append((Button(Say("buttons.call"), "call", office, durable=True),))
@@ -166,8 +180,8 @@ def _meant(state: State, target: str, world: World) -> Turn:
 def _correctable(state: State, world: World) -> tuple[str, ...]:
     """The answers on this road that the person may change, in the order of the flow."""
     flow = world.content.flows.get("office" if state.road == "office" else "booking")
-    used = at.used_questions(state, world.content, flow) if flow else ()
-    name = (at.FIRST_NAME,) if state.answer(at.FIRST_NAME) else ()
+    used = asked.used_questions(state, world.content, flow) if flow else ()
+    name = (asked.FIRST_NAME,) if state.answer(asked.FIRST_NAME) else ()
     return (*used, *name)
 
 

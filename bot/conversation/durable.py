@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.conversation import position as at
+from bot.conversation import asked
 from bot.conversation.answering import answer_turn
 from bot.conversation.appointments import appointment_message, my_booking, phone_given
 from bot.conversation.effects import TellComing, TellLate
@@ -13,6 +13,7 @@ from bot.conversation.offices import (
     danger_message,
     followed_message,
     human_message,
+    number_of,
     organisation_message,
 )
 from bot.conversation.privacy import privacy_message
@@ -43,7 +44,8 @@ def on_durable(state: State, verb: str, target: str, world: World) -> Turn:
         case "menu":
             return ask(state.off_road(), world)
         case "book" | "office" | "letter":
-            return ask(state.without(at.RECAP, at.OFFICE, at.BENEFICIARY, at.AGREES).on_road(verb), world)
+            fresh = asked.for_oneself(state, content).without(asked.RECAP, asked.OFFICE)
+            return ask(fresh.on_road(verb), world)
         case "continue" | "help":
             return ask(state, world, *((Say("start.help"),) if verb == "help" else ()))
         case "restart":
@@ -71,6 +73,8 @@ def on_durable(state: State, verb: str, target: str, world: World) -> Turn:
             case "organisation":
                 return ask_after(state, organisation_message(organisation, state, world))
             case "call":
+                if not number_of(organisation, commune):
+                    return ask_after(state, organisation_message(organisation, state, world))
                 return Turn(state, (ContactCard(organisation.id, commune),))
             case "map":
                 return Turn(state, (Map(organisation.id),))
@@ -79,7 +83,7 @@ def on_durable(state: State, verb: str, target: str, world: World) -> Turn:
             case "show":
                 return ask_after(state, counter_message(organisation, state))
             case "book_at":
-                return ask(state.with_answer(at.OFFICE, organisation.id).on_road("book"), world)
+                return ask(state.with_answer(asked.OFFICE, organisation.id).on_road("book"), world)
     return _on_appointment_button(state, verb, target, world)
 
 
@@ -89,7 +93,7 @@ def _on_appointment_button(state: State, verb: str, target: str, world: World) -
     appointment = world.appointment(code)
     if verb not in ("card", "move", "cancel", "late", "coming", "calendar", "prepare") or appointment is None:
         return outdated(state, world)
-    if verb == "calendar" and appointment.starts_at:
+    if verb == "calendar" and appointment.starts_at and appointment.is_open:
         return Turn(state, (CalendarFile(code),))
     if verb == "card":
         return ask_after(state, appointment_message(appointment, world))
@@ -110,7 +114,10 @@ def _on_appointment_button(state: State, verb: str, target: str, world: World) -
 
 
 def _switch(state: State, lang: str, world: World) -> Turn:
-    """Another language, the same place."""
+    """Another language, the same place: who was offered an office is received there as before."""
+    if state.road == "book" and state.lang and (state.answer(asked.COMMUNE) or state.answer(asked.OFFICE)):
+        answers = asked.known(state.given, world.content, state.lang)
+        state = state.with_answer(asked.LANGUAGE, answers[asked.LANGUAGE])
     chosen: State = replace(state, lang="nl" if lang == "nl" else "fr", misses=0)
     return ask(chosen, world, LanguageChosen("nl" if lang == "nl" else "fr"))
 

@@ -148,9 +148,9 @@ class Noted:
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """Everything kept about this chat is gone. `freed` appointments were cancelled with it."""
+    """Everything kept about this chat is gone. `freed`: the codes of the appointments that were cancelled with it."""
 
-    freed: int = 0
+    freed: tuple[str, ...] = ()
 
 
 Outcome = (

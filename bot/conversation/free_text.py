@@ -11,6 +11,7 @@ from dataclasses import replace
 from bot.content.conditions import OUTSIDE
 from bot.content.model import Lang
 from bot.content.places import guess_commune
+from bot.conversation import asked
 from bot.conversation import position as at
 from bot.conversation.answering import answer_turn, choose_answer
 from bot.conversation.appointments import answer_for_counsellor, my_booking
@@ -20,7 +21,7 @@ from bot.conversation.events import Text
 from bot.conversation.ladder import did_you_mean, miss
 from bot.conversation.offices import danger_message, human_message
 from bot.conversation.prompts import ask, language_message, open_prompt
-from bot.conversation.replies import Button, Choice, CommuneName, Message, Say
+from bot.conversation.replies import Button, Choice, CommuneName, Message, Say, Value
 from bot.conversation.state import State, Turn
 from bot.conversation.typed import choice_typed, first_name_typed, phone_typed
 from bot.conversation.world import World
@@ -87,19 +88,19 @@ def _on_universal(state: State, word: str, world: World) -> Turn | None:
 def _back(state: State, world: World) -> Turn:
     """One answer back; a held time is let go."""
     if world.hold:
-        turn = ask(state.without(at.FIRST_NAME, at.BENEFICIARY, at.AGREES), replace(world, hold=None))
+        turn = ask(state.without(asked.FIRST_NAME, asked.BENEFICIARY, asked.AGREES), replace(world, hold=None))
         return replace(turn, effects=(DropHold(), *turn.effects))
     flow = world.content.flows.get("office" if state.road == "office" else "booking")
-    used = at.used_questions(state, world.content, flow) if flow and state.road in ("office", "book") else ()
-    if state.answer(at.RECAP):
-        return ask(state.without(at.RECAP), world)
+    used = asked.used_questions(state, world.content, flow) if flow and state.road in ("office", "book") else ()
+    if state.answer(asked.RECAP):
+        return ask(state.without(asked.RECAP), world)
     return ask(state.without(used[-1]) if used else state.off_road(), world)
 
 
 def _exact_answer(state: State, text: str, match: Match, world: World) -> Turn | None:
     """An answer to what is asked: a number, a label, an alias, a postcode, yes or no, a name, a phone number."""
     where = at.position_of(state, world)
-    if text.isdigit() and len(text) <= 2 and not isinstance(where, at.AtName):
+    if text.isdecimal() and len(text) <= 2 and not isinstance(where, at.AtName):
         offered = state.prompt.find(str(int(text) - 1))
         if offered:
             return press(state, offered, world)
@@ -136,6 +137,8 @@ def _commune(state: State, question_id: str, text: str, match: Match, world: Wor
     if guess.kind == "outside" and not match.sure:
         return choose_answer(state, question_id, OUTSIDE, world)
     if guess.kind == "ask" and not match.sure:
+        if len(guess.values) == 1:
+            return _is_it(state, question_id, guess.values[0], CommuneName(guess.values[0]))
         buttons = [Button(CommuneName(value), "answer", f"{question_id}={value}") for value in guess.values[:4]]
         rows = (*((button,) for button in buttons), (Button(Say("buttons.none_of_these"), "again"),))
         return open_prompt(state, f"question:{question_id}", Message((Say("office.which_commune"),), rows))
@@ -150,7 +153,7 @@ def _name(state: State, text: str, match: Match, world: World) -> Turn | None:
     name = first_name_typed(text)
     if name is None:
         return ask(state, world, Say("booking.name_unclear"))
-    return ask(state.with_answer(at.FIRST_NAME, name), world)
+    return ask(state.with_answer(asked.FIRST_NAME, name), world)
 
 
 def _typed_date(state: State, text: str, where: at.Position, world: World) -> Turn | None:
@@ -171,26 +174,22 @@ def _typed_date(state: State, text: str, where: at.Position, world: World) -> Tu
 
 def _yes_no_skip(state: State, word: str, where: at.Position, world: World) -> Turn | None:
     """Yes, no and skip, said to the prompt that is open."""
+    ids = {"yes": "yes", "no": "no", "skip": asked.SKIPPED}[word]
+    recap_ok = f"{asked.RECAP}=ok" if word == "yes" else ""
+    answers = [
+        one
+        for one in state.prompt.offered
+        if one.verb == "answer" and (one.target.endswith(f"={ids}") or one.target == recap_ok)
+    ]
+    # A question that can be answered with yes or no is answered, before [Corriger] is taken for a no.
     wanted = {
-        "yes": ("confirm", "confirm_move", "confirm_cancel", "confirm_erase"),
+        "yes": ("guessed", "confirm", "confirm_move", "confirm_cancel", "confirm_erase"),
         "no": ("keep", "fix", "again"),
         "skip": (),
     }[word]
-    offered = next((one for one in state.prompt.offered if one.verb in wanted), None)
-    if offered is None:
-        ids = {"yes": "yes", "no": "no", "skip": at.SKIPPED}[word]
-        recap_ok = f"{at.RECAP}=ok" if word == "yes" else ""
-        offered = next(
-            (
-                one
-                for one in state.prompt.offered
-                if one.verb == "answer" and (one.target.endswith(f"={ids}") or one.target == recap_ok)
-            ),
-            None,
-        )
-    if offered is None:
-        return None
-    return press(state, offered, world)
+    others = [one for one in state.prompt.offered if one.verb in wanted]
+    offered = next(iter((*answers, *others)), None)
+    return press(state, offered, world) if offered else None
 
 
 def _sure_match(state: State, match: Match, world: World) -> Turn | None:
@@ -218,7 +217,8 @@ def _act(state: State, intent: str, world: World) -> Turn | None:
         case "my_booking":
             return my_booking(state, world)
         case "book":
-            return ask(state.without(at.RECAP).on_road("book"), world)
+            going_on = state if state.road == "book" else asked.for_oneself(state, world.content)
+            return ask(going_on.without(asked.RECAP).on_road("book"), world)
         case "delete_my_data":
             return ask(state.on_road("erase"), world)
         case "emergency":
@@ -241,13 +241,17 @@ def _near_answer(state: State, text: str, world: World) -> Turn | None:
         question = world.content.questions[where.question]
         near = choice_typed(question, text, near=True) if question.answer == "choice" else None
         if near:
-            rows = (
-                (Button(Say("buttons.yes"), "answer", f"{question.id}={near}"),),
-                (Button(Say("buttons.no"), "again"),),
-            )
-            message = Message((Say("unclear.near", {"guess": Choice(question.id, near)}),), rows)
-            return open_prompt(state, f"question:{question.id}", message)
+            return _is_it(state, question.id, near, Choice(question.id, near))
     return None
+
+
+def _is_it(state: State, question_id: str, value: str, shown: Value) -> Turn:
+    """Did you mean this answer? Yes and no can be tapped or typed."""
+    rows = (
+        (Button(Say("buttons.yes"), "guessed", f"{question_id}={value}"),),
+        (Button(Say("buttons.no"), "again"),),
+    )
+    return open_prompt(state, f"question:{question_id}", Message((Say("unclear.near", {"guess": shown}),), rows))
 
 
 def _ladder(state: State, text: str, match: Match, world: World) -> Turn:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.conversation import asked
 from bot.conversation import position as at
 from bot.conversation.effects import KeepUnmet
 from bot.conversation.offices import human_message
@@ -40,8 +41,8 @@ def miss(state: State, text: str, world: World) -> Turn:
         return replace(turn, effects=(KeepUnmet(text, state.lang or "fr"),))
     if missed.misses == 2:
         rows: list[tuple[Button, ...]] = []
-        if question and question.skip:
-            rows.append((Button(Say("buttons.skip"), "answer", f"{question.id}={at.SKIPPED}"),))
+        if question and asked.may_skip(question, state):
+            rows.append((Button(Say("buttons.skip"), "answer", f"{question.id}={asked.SKIPPED}"),))
         rows.append((Button(Say("buttons.try_again"), "again"),))
         return open_prompt(missed, state.prompt.about, Message((Say("unclear.second"),), tuple(rows)))
     retry = Say(f"retry:{question.id}") if question and question.words[state.lang or "fr"].retry else None

@@ -10,8 +10,8 @@ from bot.content.conditions import NO_ADDRESS, OUTSIDE
 from bot.content.distances import nearest_mission_locales, point_of
 from bot.content.model import CommuneOffice, Lang, Organisation
 from bot.content.recommend import Advice
+from bot.conversation.asked import COMMUNE, LANGUAGE, NEAR
 from bot.conversation.opening import is_open_at, next_opening
-from bot.conversation.position import COMMUNE, LANGUAGE, NEAR
 from bot.conversation.replies import Button, CommuneName, Message, OfficeName, Rows, Say
 from bot.conversation.state import State
 from bot.conversation.world import World
@@ -159,6 +159,12 @@ def office_in(organisation: Organisation, commune_value: str) -> CommuneOffice |
     """The office of one commune, for an organisation that has one in each."""
     commune, _, _ = commune_value.partition("/")
     return next((one for one in organisation.offices if one.commune == commune), None)
+
+
+def number_of(organisation: Organisation, commune: str = "") -> str:
+    """The number to call, that of the commune's office where there is one in each; empty when there is none."""
+    of_commune = office_in(organisation, commune)
+    return of_commune.phone if of_commune else organisation.phone
 
 
 def _call(organisation: Organisation, of_commune: CommuneOffice | None) -> Button:

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.content.model import Lang
-from bot.conversation import events
-from bot.conversation import position as at
+from bot.conversation import asked, events
 from bot.conversation.appointments import appointment_message
 from bot.conversation.effects import FindSlots
-from bot.conversation.prompts import ask, existing_message, open_prompt
+from bot.conversation.prompts import WAYS_OUT, ask, existing_message, open_prompt
 from bot.conversation.replies import Message, Say
-from bot.conversation.slots import days_prompt, slots_prompt, times_prompt
+from bot.conversation.slots import days_prompt, slot_language, slots_prompt, times_prompt
 from bot.conversation.state import State, Turn
 from bot.conversation.world import Appointment, World
 
@@ -53,15 +51,9 @@ def on_outcome(state: State, event: events.Outcome, world: World) -> Turn:
         case events.Erased(freed):
             erased = State(prompt=replace(state.prompt, about="", offered=()))
             said = Say("privacy.erased_with_appointment" if freed else "privacy.erased")
-            return Turn(replace(erased, lang=state.lang), (Message((said,)),))
+            return Turn(replace(erased, lang=state.lang), (Message((said,), (WAYS_OUT,)),))
         case events.Noted():
             return Turn(state)
-
-
-def slot_language(state: State, world: World) -> Lang:
-    """The language of the reception that is being booked or moved."""
-    where = at.position_of(state, replace(world, hold=None))
-    return where.lang if isinstance(where, at.AtSlots) else state.lang or "fr"
 
 
 def _on_slots(state: State, found: events.SlotsFound, world: World) -> Turn:
@@ -75,7 +67,7 @@ def _on_slots(state: State, found: events.SlotsFound, world: World) -> Turn:
 def _on_booked(state: State, appointment: Appointment, world: World) -> Turn:
     """The card first; then what helps the counsellor, each question skippable."""
     card = appointment_message(appointment, world, fresh=True)
-    preparing = state.without(at.OFFICE, at.RECAP).on_road(f"prepare/{appointment.code}")
+    preparing = state.without(asked.OFFICE, asked.RECAP).on_road(f"prepare/{appointment.code}")
     return ask(preparing, world, card)
 
 

@@ -1,26 +1,33 @@
 """Where a conversation stands, derived from its answers, today's content and the store.
 
 Pure. Nothing here is kept: a correction, a language switch, a return after a week and an edited questionnaire are all
-this one function run again. Answers whose question or choice is gone are left out, so that they are asked again.
+this one function run again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.content.conditions import NO_ADDRESS, OUTSIDE, holds
-from bot.content.model import Content, Flow, Lang, Question
+from bot.content.conditions import OUTSIDE
+from bot.content.model import Content, Lang
 from bot.content.recommend import Advice, recommend
+from bot.conversation.asked import (
+    AGREES,
+    BENEFICIARY,
+    COMMUNE,
+    FIRST_NAME,
+    LANGUAGE,
+    OFFICE,
+    OTHER_PERSON,
+    RECAP,
+    is_answered,
+    known,
+    steps_of,
+    used_questions,
+)
 from bot.conversation.state import State
 from bot.conversation.world import Appointment, Hold, World
-
-SKIPPED = "-"
-OTHER_PERSON = "other"
-
-# The road that a question belongs to is content; these questions are known to the code because they have effects.
-COMMUNE, NEAR, LANGUAGE, OFFICE, RECAP = "commune", "near", "language", "office", "recap"
-FIRST_NAME, BENEFICIARY, AGREES = "first-name", "beneficiary", "agrees"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,7 @@ class AtConfirm:
     hold: Hold
     first_name: str
     for_other: bool
+    lang: Lang  # of the reception
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,32 +158,6 @@ def position_of(state: State, world: World) -> Position:
             return AtMenu()
 
 
-def known(answers: Mapping[str, str], content: Content, lang: Lang) -> dict[str, str]:
-    """The answers that today's content still understands, as the recommendations read them.
-
-    Who has no address is advised by the commune they are often near; the reception's language is the chat's unless
-    something else was answered; a skipped question counts as unknown.
-    """
-    valid = {
-        question_id: value
-        for question_id, value in answers.items()
-        if value != SKIPPED and _is_valid(content.questions.get(question_id), value, content)
-    }
-    if valid.get(COMMUNE) == NO_ADDRESS:
-        valid.pop(COMMUNE)
-        if NEAR in valid:
-            valid[COMMUNE] = valid[NEAR]
-    valid.pop(NEAR, None)
-    valid.setdefault(LANGUAGE, lang)
-    return valid
-
-
-def used_questions(state: State, content: Content, flow: Flow) -> tuple[str, ...]:
-    """The questions of a flow that were answered and still count, in the order of the flow."""
-    steps = _steps(flow, content, state.given)
-    return tuple(question for question in steps if _is_answered(state, content, question))
-
-
 def _on_book(state: State, world: World, lang: Lang) -> Position:
     # An appointment that exists is shown before anything is asked, except to somebody who helps another person.
     for_other = state.answer(BENEFICIARY) == OTHER_PERSON
@@ -196,19 +178,19 @@ def _on_book(state: State, world: World, lang: Lang) -> Position:
         return AtOffice(advice, second)
     hold = world.hold
     if hold and not hold.moves and hold.slot.office == advice.organisation:
-        return _with_hold(state, hold, for_other=for_other)
+        return _with_hold(state, hold, reception_lang(hold.slot.office, answers, world), for_other=for_other)
     for question in rules.asks_before:
-        if question in world.content.questions and not _is_answered(state, world.content, question):
+        if question in world.content.questions and not is_answered(state, world.content, question):
             return AtQuestion(question)
-    return AtSlots(advice.organisation, _reception_lang(answers))
+    return AtSlots(advice.organisation, reception_lang(advice.organisation, answers, world))
 
 
-def _with_hold(state: State, hold: Hold, *, for_other: bool) -> Position:
+def _with_hold(state: State, hold: Hold, lang: Lang, *, for_other: bool) -> Position:
     if for_other and not state.answer(AGREES):
         return AtQuestion(AGREES)
     if not state.answer(FIRST_NAME):
         return AtName(for_other)
-    return AtConfirm(hold, state.answer(FIRST_NAME), for_other)
+    return AtConfirm(hold, state.answer(FIRST_NAME), for_other, lang)
 
 
 def _on_office(state: State, world: World, lang: Lang) -> Position:
@@ -218,8 +200,8 @@ def _on_office(state: State, world: World, lang: Lang) -> Position:
     answers = known(state.given, world.content, lang)
     if answers.get(COMMUNE) == OUTSIDE:
         return AtOutside()
-    flow = world.content.flows["office"]
-    if flow.recap and state.answer(RECAP) != "ok":
+    flow = world.content.flows.get("office")
+    if flow and flow.recap and state.answer(RECAP) != "ok":
         return AtRecap(used_questions(state, world.content, flow))
     advice, second = _advice(state, world, answers)
     return AtOffice(advice, second) if advice else AtOutside()
@@ -230,10 +212,12 @@ def _on_appointment(state: State, world: World) -> Position:
     if appointment is None:
         return AtMenu()
     if state.road == "prepare":
+        if not appointment.is_open:
+            return AtMenu()
         flow = world.content.flows.get("prepare")
-        if flow and appointment.is_open:
-            for question in _steps(flow, world.content, state.given):
-                if not _is_answered(state, world.content, question):
+        if flow:
+            for question in steps_of(flow, world.content, state.given):
+                if not is_answered(state, world.content, question):
                     return AtQuestion(question)
         return AtPrepared(appointment.code)
     if not appointment.is_open:
@@ -258,8 +242,17 @@ def _advice(state: State, world: World, answers: Mapping[str, str]) -> tuple[Adv
     return first, second
 
 
-def _reception_lang(answers: Mapping[str, str]) -> Lang:
-    return "nl" if answers.get(LANGUAGE) == "nl" else "fr"
+def reception_lang(office: str, answers: Mapping[str, str], world: World) -> Lang:
+    """The language asked for; in an office chosen by name that does not speak it, the one that is spoken there."""
+    wanted: Lang = "nl" if answers.get(LANGUAGE) == "nl" else "fr"
+    spoken = world.rules(office).languages
+    return wanted if wanted in spoken or not spoken else min(spoken)
+
+
+def other_office(state: State, world: World, office: str) -> str:
+    """Another office that is advised to this person, or an empty string."""
+    advised = recommend(world.content, known(state.given, world.content, state.lang or "fr"))
+    return next((one.organisation for one in advised if one.organisation != office), "")
 
 
 def _first_open(state: State, content: Content, flow_id: str) -> str:
@@ -267,32 +260,7 @@ def _first_open(state: State, content: Content, flow_id: str) -> str:
     # Whoever came through the poster of an office has chosen it: nothing needs to be asked to find one.
     if flow is None or (flow_id == "booking" and state.answer(OFFICE) in content.organisations):
         return ""
-    for question in _steps(flow, content, state.given):
-        if not _is_answered(state, content, question):
+    for question in steps_of(flow, content, state.given):
+        if not is_answered(state, content, question):
             return question
     return ""
-
-
-def _steps(flow: Flow, content: Content, answers: Mapping[str, str]) -> Iterable[str]:
-    """The questions of a flow that apply to this person."""
-    for step in flow.steps:
-        if step.question in content.questions and holds(step.when, answers):
-            yield step.question
-
-
-def _is_answered(state: State, content: Content, question_id: str) -> bool:
-    value = state.answer(question_id)
-    return bool(value) and (value == SKIPPED or _is_valid(content.questions.get(question_id), value, content))
-
-
-def _is_valid(question: Question | None, value: str, content: Content) -> bool:
-    if question is None:
-        return False
-    if question.answer == "choice":
-        return question.choice(value) is not None
-    if question.answer == "commune":
-        special = value == OUTSIDE or (value == NO_ADDRESS and question.id == COMMUNE)
-        commune_id, _, postcode = value.partition("/")
-        commune = content.communes.get(commune_id)
-        return special or (commune is not None and (not postcode or postcode in commune.postcodes))
-    return True

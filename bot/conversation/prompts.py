@@ -6,16 +6,19 @@ Every prompt ends with [Menu] and [Parler à une personne], so that nobody is ev
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.content.conditions import NO_ADDRESS, OUTSIDE
-from bot.content.model import Lang, Question
+from bot.content.model import Question
+from bot.conversation import asked
 from bot.conversation import position as at
 from bot.conversation.effects import FindSlots
 from bot.conversation.offices import office_message
+from bot.conversation.recap import recap_message
 from bot.conversation.replies import Button, Choice, CommuneName, Message, OfficeName, Reply, Rows, Say, Toast, Value
+from bot.conversation.slot_text import slot_text
 from bot.conversation.state import Offered, Prompt, State, Turn
+from bot.conversation.typed import first_name_typed
 from bot.conversation.world import Appointment, World
 
 MENU = Button(Say("buttons.menu"), "menu", durable=True)
@@ -35,8 +38,7 @@ def ask(state: State, world: World, *first: Reply) -> Turn:
             return Turn(state, first, (FindSlots(office, lang),))
         case at.AtPrepared(_):
             # Whoever prepared an appointment for somebody else starts afresh for the next person.
-            done = state.off_road().without(at.FIRST_NAME, at.BENEFICIARY, at.AGREES)
-            return ask(done, world, *first, Say("booking.prepared"))
+            return ask(asked.for_oneself(state.off_road(), world.content), world, *first, Say("booking.prepared"))
         case _:
             return open_prompt(state, _about(where), _message(where, state, world), *first)
 
@@ -68,7 +70,7 @@ def _about(where: at.Position) -> str:
         at.AtRecap: "recap",
         at.AtOffice: "office",
         at.AtOutside: "office",
-        at.AtName: f"question:{at.FIRST_NAME}",
+        at.AtName: f"question:{asked.FIRST_NAME}",
         at.AtConfirm: "confirm",
         at.AtMove: "confirm_move",
         at.AtExisting: "existing",
@@ -79,7 +81,6 @@ def _about(where: at.Position) -> str:
 
 
 def _message(where: at.Position, state: State, world: World) -> Message:
-    lang: Lang = state.lang or "fr"
     match where:
         case at.AtLanguage():
             return language_message()
@@ -92,12 +93,11 @@ def _message(where: at.Position, state: State, world: World) -> Message:
         case at.AtOutside():
             return Message(
                 (Say("office.outside"),),
-                ((Button(Say("buttons.other_commune"), "correct", at.COMMUNE),),),
+                ((Button(Say("buttons.other_commune"), "correct", asked.COMMUNE),),),
             )
         case at.AtName(for_other):
             return name_message(world, for_other=for_other)
-        case at.AtConfirm(hold, first_name, for_other):
-            line = "booking.check_language_nl" if _spoken(state, world, lang) == "nl" else "booking.check_language_fr"
+        case at.AtConfirm(hold, first_name, for_other, spoken):
             parts = (
                 Say("booking.check"),
                 Say(
@@ -108,13 +108,13 @@ def _message(where: at.Position, state: State, world: World) -> Message:
                         "office": OfficeName(hold.slot.office),
                     },
                 ),
-                Say(line),
+                Say(f"booking.check_language_{spoken}"),
                 Say("booking.all_right_other" if for_other else "booking.all_right"),
             )
             return Message(
                 parts,
                 (
-                    (Button(Say("buttons.yes_right"), "confirm"),),
+                    (Button(Say("buttons.yes_right"), "confirm", slot_text(hold.slot)),),
                     (Button(Say("buttons.correct"), "fix"),),
                 ),
             )
@@ -125,7 +125,7 @@ def _message(where: at.Position, state: State, world: World) -> Message:
             return Message(
                 (Say("booking.check_move", values),),
                 (
-                    (Button(Say("buttons.yes_move"), "confirm_move", appointment.code),),
+                    (Button(Say("buttons.yes_move"), "confirm_move", slot_text(hold.slot)),),
                     (Button(Say("buttons.other_time"), "other_times"),),
                     (Button(Say("buttons.keep_old"), "keep"),),
                 ),
@@ -216,8 +216,8 @@ def question_message(question: Question, state: State, world: World, *, others: 
             (Button(Choice(question.id, choice.id), "answer", f"{question.id}={choice.id}"),)
             for choice in question.choices
         ]
-    if question.skip:
-        rows.append((Button(Say("buttons.skip"), "answer", f"{question.id}={at.SKIPPED}"),))
+    if asked.may_skip(question, state):
+        rows.append((Button(Say("buttons.skip"), "answer", f"{question.id}={asked.SKIPPED}"),))
     if state.road in ("book", "office") and len(state.answers) > 1:
         rows.append((Button(Say("buttons.correct"), "fix"),))
     return Message(
@@ -241,51 +241,10 @@ def name_message(world: World, *, for_other: bool) -> Message:
     if for_other:
         return Message((Say("question:other-first-name"),))
     rows: list[tuple[Button, ...]] = []
-    if world.profile_name:
-        rows.append((Button(world.profile_name, "profile_name"),))
+    if name := first_name_typed(world.profile_name):
+        rows.append((Button(name, "profile_name", name),))
     rows.append((Button(Say("buttons.for_other"), "for_other"),))
-    return Message((Say(f"question:{at.FIRST_NAME}"),), tuple(rows))
-
-
-def recap_message(questions: Iterable[str], state: State, world: World) -> Message:
-    """What was understood, a line each, to be confirmed or corrected."""
-    lines = tuple(
-        Say("recap.line", {"question": Say(f"recap:{question}"), "answer": shown_answer(question, state, world)})
-        for question in questions
-    )
-    return Message(
-        (Say("recap.intro"), *lines, Say("recap.all_right")),
-        ((Button(Say("buttons.yes_right"), "answer", f"{at.RECAP}=ok"),), (Button(Say("buttons.correct"), "fix"),)),
-    )
-
-
-def fix_message(questions: Iterable[str], *, hold: bool) -> Message:
-    """Which answer is to be changed? With a time held, the time is one of them."""
-    rows = [(Button(Say(f"recap:{question}"), "correct", question),) for question in questions]
-    if hold:
-        rows.insert(0, (Button(Say("buttons.other_time"), "other_times"),))
-    return Message((Say("recap.fix"),), (*rows, (Button(Say("buttons.back"), "again"),)))
-
-
-def shown_answer(question_id: str, state: State, world: World) -> Value:
-    """An answer as people read it."""
-    value = state.answer(question_id)
-    question = world.content.questions.get(question_id)
-    if value == at.SKIPPED:
-        return Say("recap.skipped")
-    if value == OUTSIDE:
-        return Say("recap.outside")
-    if value == NO_ADDRESS:
-        return Say("buttons.no_address")
-    if question and question.answer == "commune":
-        return CommuneName(value)
-    if question and question.answer == "choice":
-        return Choice(question_id, value)
-    return value
-
-
-def _spoken(state: State, world: World, lang: Lang) -> str:
-    return at.known(state.given, world.content, lang)[at.LANGUAGE]
+    return Message((Say(f"question:{asked.FIRST_NAME}"),), tuple(rows))
 
 
 def _commune_rows(question: Question, world: World, *, others: bool) -> list[tuple[Button, ...]]:
@@ -300,7 +259,7 @@ def _commune_rows(question: Question, world: World, *, others: bool) -> list[tup
         rows.append((Button(Say("buttons.back"), "again"),))
         return rows
     rows.append((Button(Say("buttons.other_commune"), "other_communes", question.id),))
-    if question.id == at.COMMUNE:
+    if question.id == asked.COMMUNE:
         rows.append((Button(Say("buttons.no_address"), "answer", f"{question.id}={NO_ADDRESS}"),))
     return rows
 

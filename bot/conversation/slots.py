@@ -1,14 +1,13 @@
 """Offering times: three first, then day by day, always with a way out.
 
-Pure. A slot travels in the state as text, OFFICE|DESK|START|MINUTES|BUFFER, and is checked again by the hold when it
-is tapped: nothing is believed because it was once shown.
+Pure. A slot that is tapped is checked again by the hold: nothing is believed because it was once shown.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 
 from bot.booking.offers import days_with_slots, first_offers
 from bot.booking.slots import Slot
@@ -20,31 +19,11 @@ from bot.conversation.offices import contact_rows
 from bot.conversation.position import AtSlots
 from bot.conversation.prompts import ask, open_prompt
 from bot.conversation.replies import Button, Message, OfficeName, Reply, Say
+from bot.conversation.slot_text import slot_text
 from bot.conversation.state import State, Turn
 from bot.conversation.world import World
 
 MANY_A_DAY = 8
-
-
-def slot_text(slot: Slot) -> str:
-    """A slot as it is kept in an offered button."""
-    minutes, buffer = slot.duration // timedelta(minutes=1), slot.buffer // timedelta(minutes=1)
-    return f"{slot.office}|{slot.desk_id}|{int(slot.starts_at.timestamp())}|{minutes}|{buffer}"
-
-
-def slot_from(text: str) -> Slot | None:
-    """The slot behind `slot_text`, or None."""
-    try:
-        office, desk, start, minutes, buffer = text.split("|")
-        return Slot(
-            office=office,
-            desk_id=int(desk),
-            starts_at=datetime.fromtimestamp(int(start), tz=UTC),
-            duration=timedelta(minutes=int(minutes)),
-            buffer=timedelta(minutes=int(buffer)),
-        )
-    except (ValueError, OverflowError, OSError):
-        return None
 
 
 def slots_prompt(state: State, found: SlotsFound, world: World) -> Turn:
@@ -80,7 +59,7 @@ def slots_prompt(state: State, found: SlotsFound, world: World) -> Turn:
 def other_days(state: State, target: str, world: World) -> Turn:
     """[D'autres jours]: the days that have a time, a page at a time. `target` is OFFICE|DAY, the last day shown."""
     office, _, after = target.partition("|")
-    return Turn(state, effects=(FindSlots(office, _lang(state, world), by_day=True, after=_day(after)),))
+    return Turn(state, effects=(FindSlots(office, slot_language(state, world), by_day=True, after=_day(after)),))
 
 
 def days_prompt(state: State, found: SlotsFound, world: World) -> Turn:
@@ -98,14 +77,14 @@ def days_prompt(state: State, found: SlotsFound, world: World) -> Turn:
 def day_prompt(state: State, target: str, world: World) -> Turn:
     """A day was tapped: its times."""
     office, _, day = target.partition("|")
-    return Turn(state, effects=(FindSlots(office, _lang(state, world), day=_day(day)),))
+    return Turn(state, effects=(FindSlots(office, slot_language(state, world), day=_day(day)),))
 
 
 def times_prompt(state: State, found: SlotsFound, day: date, world: World) -> Turn:
     """The times of one day; a long day shows an even choice of them."""
     slots = found.slots
     if not slots:
-        return Turn(state, (Say("booking.slot_taken"),), (FindSlots(found.asked.office, _lang(state, world)),))
+        return Turn(state, (Say("booking.slot_taken"),), (FindSlots(found.asked.office, slot_language(state, world)),))
     step = -(-len(slots) // MANY_A_DAY)
     shown = slots[::step]
     rows = [(Button(slot.starts_at, "slot", slot_text(slot)),) for slot in shown]
@@ -117,26 +96,22 @@ def times_prompt(state: State, found: SlotsFound, day: date, world: World) -> Tu
 
 def _nothing_free(state: State, office: str, world: World, *, moving: bool) -> Turn:
     """Nothing is free: the phone, another office, another language; never only "sorry"."""
-    organisation = world.content.organisations[office]
-    rows = [*contact_rows(organisation)]
+    organisation = world.content.organisations.get(office)
+    rows = [*contact_rows(organisation)] if organisation else []
     if moving:
         rows.append((Button(Say("buttons.keep_old"), "keep"),))
     else:
-        near = at.position_of(state.without(at.OFFICE), world)
-        advices = (near.advice, near.second) if isinstance(near, at.AtOffice) else ()
-        other = next((one.organisation for one in advices if one and one.organisation != office), "")
-        if other:
+        if other := at.other_office(state, world, office):
             rows.append((Button(Say("buttons.second_office", {"office": OfficeName(other)}), "choose_office", other),))
         rows.append((Button(Say("buttons.which_office"), "office", durable=True),))
-    key = "booking.nothing_free" if organisation.phone else "booking.nothing_free_no_phone"
+    key = "booking.nothing_free" if organisation and organisation.phone else "booking.nothing_free_no_phone"
     return open_prompt(state, "slots", Message((Say(key, {"office": OfficeName(office)}),), tuple(rows)))
 
 
-def _lang(state: State, world: World) -> Lang:
-    where = at.position_of(state, world)
-    if isinstance(where, AtSlots):
-        return where.lang
-    return "nl" if at.known(state.given, world.content, state.lang or "fr")[at.LANGUAGE] == "nl" else "fr"
+def slot_language(state: State, world: World) -> Lang:
+    """The language of the reception that is being booked or moved."""
+    where = at.position_of(state, replace(world, hold=None))
+    return where.lang if isinstance(where, AtSlots) else state.lang or "fr"
 
 
 def _day(text: str) -> date | None:

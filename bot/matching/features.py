@@ -1,4 +1,4 @@
-"""A message as numbers: runs of 2 to 5 letters inside words, and words and pairs of words, weighted by TF-IDF.
+"""A message as numbers: runs of 2 to 5 letters inside words, words and pairs of words, and runs of sounds, by TF-IDF.
 
 Features are 32-bit hashes, so that a vocabulary is one sorted array instead of a hundred thousand strings. Each of the
 kinds has length 1 (Euclidean) before they are put side by side. The same code serves fitting and messages.
@@ -14,7 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from bot.matching.phonetics import sound_of
+
 SHORTEST_RUN, LONGEST_RUN = 2, 5
+# Where the checksum of a run of sounds starts, so that it differs from that of the same letters.
+_SOUNDS = 0x5EED
 
 
 def letter_runs(words: Sequence[str]) -> list[str]:
@@ -35,11 +39,15 @@ def word_runs(words: Sequence[str]) -> list[str]:
     return [f"w {word}" for word in words] + [f"w {a} {b}" for a, b in zip(words, words[1:], strict=False)]
 
 
-def count_features(words: Sequence[str]) -> tuple[Counter[int], ...]:
+Counts = tuple[Counter[int], ...]
+
+
+def count_features(words: Sequence[str]) -> Counts:
     """How often each feature is there, kind by kind, by its hash."""
     return (
         Counter(zlib.crc32(run.encode()) for run in letter_runs(words)),
         Counter(zlib.crc32(run.encode()) for run in word_runs(words)),
+        Counter(zlib.crc32(run.encode(), _SOUNDS) for run in letter_runs([sound_of(word) for word in words])),
     )
 
 
@@ -51,10 +59,14 @@ class Vocabulary:
     idf: npt.NDArray[np.float32]
 
     def vector(self, words: Sequence[str]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float32]]:
-        """The features that the vocabulary knows: their rows, and their weights."""
+        """The features of a text that the vocabulary knows: their rows, and their weights."""
+        return self.weigh(count_features(words))
+
+    def weigh(self, counted: Counts) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float32]]:
+        """The same, of features that are counted already."""
         rows: list[npt.NDArray[np.intp]] = []
         weights: list[npt.NDArray[np.float32]] = []
-        for counts in count_features(words):
+        for counts in counted:
             if not counts or not len(self.keys):
                 continue
             wanted = np.fromiter(counts.keys(), dtype=np.uint32, count=len(counts))
@@ -72,13 +84,13 @@ class Vocabulary:
         return np.concatenate(rows), np.concatenate(weights)
 
 
-def learn_vocabulary(texts: Sequence[Sequence[str]], rarest: int = 2) -> Vocabulary:
-    """Features that at least `rarest` texts have."""
+def learn_vocabulary(texts: Sequence[Counts]) -> Vocabulary:
+    """All features of the texts. Also those of a single text: leaving them out cost 2 points."""
     seen: Counter[int] = Counter()
-    for words in texts:
-        for counts in count_features(words):
+    for counted in texts:
+        for counts in counted:
             seen.update(counts.keys())
-    kept = sorted(key for key, times in seen.items() if times >= rarest)
-    times_kept = np.array([seen[key] for key in kept], dtype=np.float32)
-    idf = np.log((1 + len(texts)) / (1 + times_kept)) + 1
-    return Vocabulary(np.array(kept, dtype=np.uint32), idf.astype(np.float32))
+    keys = np.array(sorted(seen), dtype=np.uint32)
+    times = np.fromiter((seen[key] for key in sorted(seen)), dtype=np.float32, count=len(seen))
+    idf = np.log((1 + len(texts)) / (1 + times)) + 1
+    return Vocabulary(keys, idf.astype(np.float32))

@@ -18,21 +18,24 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix
 from sklearn.svm import LinearSVC
 
-from bot.matching.classifier import Classifier, softmax
+from bot.matching.classifier import Classifier, shrink, softmax
 from bot.matching.corpus import NONE, Corpus, corpus_from_json
 from bot.matching.danger import CALM
-from bot.matching.features import Vocabulary, learn_vocabulary
-from bot.matching.index import Thresholds, save_index
+from bot.matching.features import Counts, Vocabulary, count_features, learn_vocabulary
+from bot.matching.index import Calibration, read_calibration, save_index
 from bot.matching.normalise import Normaliser
 
 FOLDS = 5
 _SEED = 20261123
 # Of all messages at most this share may be answered wrongly and without a doubt; 3 % is promised.
 WRONG_AND_SURE = 0.02
-# Of the sentences of danger, held back, this share must be heard.
-DANGER_HEARD = 0.985
-# Far below the border between danger and everything else a decision value says nothing any more.
-_DANGER_BOUNDS = (-0.7, 0.2)
+# Held-back sentences that may bring the danger card for nothing: of those that sound alarming, of all others.
+# The patterns and the sentences themselves come on top of what the classifier hears at this price.
+_CALM_TAKEN = 0.12
+_OTHERS_TAKEN = 0.01
+_DANGER_WEIGHT = 4.0
+_DRIFT = 0.05
+_NEAR_DANGER = frozenset({"answer:emergency-help", "answer:housing"})
 _TEMPERATURES = (1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 5.0, 6.0, 8.0)
 
 Floats = npt.NDArray[np.float32]
@@ -47,25 +50,37 @@ class HeldBack:
     truth: npt.NDArray[np.intp]
 
 
-def fit(corpus: Corpus) -> tuple[Classifier, Thresholds]:
-    """The classifier learnt from everything, with thresholds chosen on held-back sentences."""
+def fit(corpus: Corpus, calibration: Calibration | None = None) -> tuple[Classifier, Calibration]:
+    """The classifiers learnt from everything; the calibration is made anew unless one is given."""
     normaliser = Normaliser(corpus.synonyms)
-    texts = [normaliser.words(example.text, example.lang) for example in corpus.examples]
-    held_back = hold_back(corpus, texts)
-    temperature = choose_temperature(held_back)
-    sure = choose_sure(held_back, temperature)
-    danger_texts, is_danger, danger_weights = danger_examples(corpus, texts, normaliser)
-    danger = choose_danger(danger_texts, is_danger, danger_weights, len(corpus.danger))
-    vocabulary = learn_vocabulary(texts + danger_texts[: len(corpus.danger)], 1)
-    labels, weights, bias = _fit_labels(vocabulary, texts, [example.label for example in corpus.examples])
-    danger_weights_, danger_bias = _fit_danger(vocabulary, danger_texts, is_danger, danger_weights)
+    texts = [count_features(normaliser.words(example.text, example.lang)) for example in corpus.examples]
+    danger = danger_set(corpus, texts, normaliser)
+    if calibration is None:
+        calibration = calibrate(hold_back(corpus, texts), choose_danger(danger), len(texts))
+    vocabulary = learn_vocabulary([*texts, *danger.texts[: len(corpus.danger)]])
+    labels, weights, bias = _fit_labels(to_matrix(vocabulary, texts), [example.label for example in corpus.examples])
+    danger_weights, danger_bias = _fit_danger(to_matrix(vocabulary, danger.texts), danger.is_danger, danger.weights)
+    small, scale = shrink(weights)
     classifier = Classifier(
-        vocabulary, labels, weights.astype(np.float16), bias, temperature, danger_weights_.astype(np.float16), danger_bias
+        vocabulary,
+        labels,
+        small,
+        scale,
+        bias,
+        calibration.temperature,
+        danger_weights.astype(np.float16),
+        danger_bias,
     )
-    return classifier, Thresholds(sure, danger)
+    return classifier, calibration
 
 
-def hold_back(corpus: Corpus, texts: Sequence[Sequence[str]]) -> HeldBack:
+def calibrate(held_back: HeldBack, danger: float, examples: int) -> Calibration:
+    """How to read the classifier's values, from what it said of sentences it had not seen."""
+    temperature = choose_temperature(held_back)
+    return Calibration(temperature, choose_sure(held_back, temperature), danger, examples)
+
+
+def hold_back(corpus: Corpus, texts: Sequence[Counts]) -> HeldBack:
     """Five times, learn from four fifths of the sub-questions and judge the sentences of the others."""
     truth_labels = [example.label for example in corpus.examples]
     labels = tuple(sorted(set(truth_labels)))
@@ -75,8 +90,10 @@ def hold_back(corpus: Corpus, texts: Sequence[Sequence[str]]) -> HeldBack:
     for fold in range(FOLDS):
         seen = np.flatnonzero(folds != fold)
         unseen = np.flatnonzero(folds == fold)
-        vocabulary = learn_vocabulary([texts[i] for i in seen], 1)
-        known, weights, bias = _fit_labels(vocabulary, [texts[i] for i in seen], [truth_labels[i] for i in seen])
+        vocabulary = learn_vocabulary([texts[i] for i in seen])
+        known, weights, bias = _fit_labels(
+            to_matrix(vocabulary, [texts[i] for i in seen]), [truth_labels[i] for i in seen]
+        )
         values = to_matrix(vocabulary, [texts[i] for i in unseen]) @ weights + bias
         decisions[np.ix_(unseen, [place[label] for label in known])] = values
     return HeldBack(labels, decisions, np.array([place[label] for label in truth_labels]))
@@ -111,42 +128,61 @@ def choose_sure(held_back: HeldBack, temperature: float) -> float:
     return float(np.clip(wrong[allowed] if len(wrong) > allowed else 0.3, 0.3, 0.99))
 
 
-def danger_examples(
-    corpus: Corpus, texts: Sequence[list[str]], normaliser: Normaliser
-) -> tuple[list[list[str]], npt.NDArray[np.bool_], Floats]:
-    """Sentences, whether each is danger, and how much each counts: those of `words/danger.md` first."""
-    sentences = [normaliser.words(example.text, example.lang) for example in corpus.danger]
-    is_danger = [example.kind != CALM for example in corpus.danger]
-    weights = [1.0 if example.kind != CALM else 2.0 for example in corpus.danger]
-    for example, words in zip(corpus.examples, texts, strict=True):
-        sentences.append(list(words))
-        is_danger.append(example.label == "intent:emergency")
-        weights.append(1.0 if is_danger[-1] else 0.5)
-    return sentences, np.array(is_danger, dtype=bool), np.array(weights, dtype=np.float32)
+@dataclass(frozen=True, slots=True)
+class DangerSet:
+    """Sentences, whether each is danger, whether it sounds like it and is not, and how much each counts."""
+
+    texts: list[Counts]
+    is_danger: npt.NDArray[np.bool_]
+    is_calm: npt.NDArray[np.bool_]
+    weights: Floats
 
 
-def choose_danger(
-    sentences: Sequence[list[str]], is_danger: npt.NDArray[np.bool_], weights: Floats, own: int
-) -> float:
-    """The highest threshold that hears `DANGER_HEARD` of the held-back sentences of danger (the first `own`)."""
-    if not is_danger.any() or is_danger.all():
-        return 0.0
-    folds = np.arange(len(sentences)) % FOLDS
-    values = np.zeros(len(sentences), dtype=np.float32)
+def danger_set(corpus: Corpus, texts: Sequence[Counts], normaliser: Normaliser) -> DangerSet:
+    """All that danger is told apart from. Answers that speak of danger themselves take no side."""
+    sentences = [count_features(normaliser.words(example.text, example.lang)) for example in corpus.danger]
+    kinds = [CALM if example.kind == CALM else "danger" for example in corpus.danger]
+    for example, counted in zip(corpus.examples, texts, strict=True):
+        if example.label not in _NEAR_DANGER:
+            sentences.append(counted)
+            kinds.append("danger" if example.label == "intent:emergency" else "other")
+    weights = [1.0 if kind == "other" else _DANGER_WEIGHT for kind in kinds]
+    return DangerSet(
+        sentences,
+        np.array([kind == "danger" for kind in kinds], dtype=bool),
+        np.array([kind == CALM for kind in kinds], dtype=bool),
+        np.array(weights, dtype=np.float32),
+    )
+
+
+def choose_danger(examples: DangerSet) -> float:
+    """The lowest threshold under which few enough of the held-back sentences without danger are taken for it."""
+    folds = np.arange(len(examples.texts)) % FOLDS
+    values = np.zeros(len(examples.texts), dtype=np.float32)
     for fold in range(FOLDS):
         seen, unseen = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
-        vocabulary = learn_vocabulary([sentences[i] for i in seen], 1)
-        learnt, bias = _fit_danger(vocabulary, [sentences[i] for i in seen], is_danger[seen], weights[seen])
-        values[unseen] = to_matrix(vocabulary, [sentences[i] for i in unseen]) @ learnt + bias
-    heard = np.sort(values[:own][is_danger[:own]]) if is_danger[:own].any() else np.sort(values[is_danger])
-    return float(np.clip(heard[int((1 - DANGER_HEARD) * len(heard))] - 1e-4, *_DANGER_BOUNDS))
+        if not _has_both(examples.is_danger[seen]) or not len(unseen):
+            return 0.0
+        vocabulary = learn_vocabulary([examples.texts[i] for i in seen])
+        learnt, bias = _fit_danger(
+            to_matrix(vocabulary, [examples.texts[i] for i in seen]), examples.is_danger[seen], examples.weights[seen]
+        )
+        values[unseen] = to_matrix(vocabulary, [examples.texts[i] for i in unseen]) @ learnt + bias
+    calm = values[examples.is_calm]
+    other = values[~examples.is_calm & ~examples.is_danger]
+    return float(np.clip(max(_above(calm, _CALM_TAKEN), _above(other, _OTHERS_TAKEN)), -0.5, 0.5))
 
 
-def to_matrix(vocabulary: Vocabulary, texts: Sequence[Sequence[str]]) -> csr_matrix:
+def _above(values: Floats, share: float) -> float:
+    """The value that only this share of the values lies above."""
+    return float(np.quantile(values, 1 - share)) if len(values) else -0.5
+
+
+def to_matrix(vocabulary: Vocabulary, texts: Sequence[Counts]) -> csr_matrix:
     """Texts × features."""
     ends, rows, values = [0], [], []
-    for words in texts:
-        row, value = vocabulary.vector(words)
+    for counted in texts:
+        row, value = vocabulary.weigh(counted)
         rows.append(row)
         values.append(value)
         ends.append(ends[-1] + len(row))
@@ -157,12 +193,10 @@ def to_matrix(vocabulary: Vocabulary, texts: Sequence[Sequence[str]]) -> csr_mat
     return matrix
 
 
-def _fit_labels(
-    vocabulary: Vocabulary, texts: Sequence[Sequence[str]], labels: Sequence[str]
-) -> tuple[tuple[str, ...], Floats, Floats]:
+def _fit_labels(matrix: csr_matrix, labels: Sequence[str]) -> tuple[tuple[str, ...], Floats, Floats]:
     """Labels, and for each a column of weights (features × labels) and a bias."""
-    learner = LinearSVC(C=1.0, random_state=0)
-    learner.fit(to_matrix(vocabulary, texts), np.array(labels))
+    learner = LinearSVC(C=0.5, tol=0.05, random_state=0)
+    learner.fit(matrix, np.array(labels))
     names = tuple(str(label) for label in learner.classes_)
     if len(names) == 2:  # scikit-learn gives one column for two labels
         return names, np.vstack([-learner.coef_, learner.coef_]).T.astype(np.float32), _pair(learner.intercept_[0])
@@ -173,22 +207,35 @@ def _pair(intercept: float) -> Floats:
     return np.array([-intercept, intercept], dtype=np.float32)
 
 
-def _fit_danger(
-    vocabulary: Vocabulary, texts: Sequence[Sequence[str]], is_danger: npt.NDArray[np.bool_], weights: Floats
-) -> tuple[Floats, float]:
-    if not is_danger.any() or is_danger.all():
-        return np.zeros(len(vocabulary.keys), dtype=np.float32), -1.0
-    learner = LinearSVC(C=1.0, class_weight="balanced", random_state=0)
-    learner.fit(to_matrix(vocabulary, texts), is_danger, sample_weight=weights)
+def _fit_danger(matrix: csr_matrix, is_danger: npt.NDArray[np.bool_], weights: Floats) -> tuple[Floats, float]:
+    """A weight for each feature, and the bias."""
+    if not _has_both(is_danger):
+        return np.zeros(matrix.shape[1], dtype=np.float32), -1.0
+    learner = LinearSVC(C=0.1, tol=0.05, random_state=0)
+    learner.fit(matrix, is_danger, sample_weight=weights)
     return learner.coef_[0].astype(np.float32), float(learner.intercept_[0])
 
 
+def _has_both(values: npt.NDArray[np.bool_]) -> bool:
+    return bool(values.any()) and not bool(values.all())
+
+
 def main() -> None:
-    """Read a corpus, write an index."""
+    """Read a corpus, write an index. A third argument is an older index whose calibration serves while it may."""
     source, target = Path(sys.argv[1]), Path(sys.argv[2])
     corpus = corpus_from_json(source.read_text(encoding="utf-8"))
-    classifier, thresholds = fit(corpus)
-    save_index(target, corpus, classifier, thresholds)
+    older = read_calibration(Path(sys.argv[3])) if len(sys.argv) > 3 else None
+    classifier, calibration = fit(corpus, older if older is not None and still_holds(older, corpus) else None)
+    save_index(target, corpus, classifier, calibration)
+
+
+def still_holds(calibration: Calibration, corpus: Corpus) -> bool:
+    """True while the number of examples is nearly that of the calibration.
+
+    Thresholds are statistics over thousands of sentences: an edited line does not move them, and making them costs
+    five fits more than the editor should wait for.
+    """
+    return abs(len(corpus.examples) - calibration.examples) <= _DRIFT * calibration.examples
 
 
 if __name__ == "__main__":

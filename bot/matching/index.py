@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import zipfile
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -31,11 +31,16 @@ class IndexFileError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Thresholds:
-    """`sure` is a probability, `danger` a decision value."""
+class Calibration:
+    """How the classifier's values are read: chosen on held-back sentences when there were `examples` of them.
 
+    `sure` is a probability, `danger` a decision value.
+    """
+
+    temperature: float
     sure: float
     danger: float
+    examples: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,7 @@ class Index:
     evidence: Evidence
     danger: DangerWatch
     universal: dict[tuple[str, ...], str]
-    thresholds: Thresholds
+    calibration: Calibration
 
     @classmethod
     def load(cls, path: Path) -> Index:
@@ -63,8 +68,9 @@ class Index:
                     Vocabulary(stored["keys"], stored["idf"]),
                     tuple(about["labels"]),
                     stored["weights"],
+                    stored["scale"],
                     stored["bias"],
-                    about["temperature"],
+                    about["calibration"]["temperature"],
                     stored["danger_weights"],
                     about["danger_bias"],
                 )
@@ -75,13 +81,13 @@ class Index:
                 raise
             raise IndexFileError(f"{path} is not an index: {error}; delete it and it is made anew") from error
         corpus = corpus_from_json(about["corpus"])
-        return assemble(corpus, classifier, Thresholds(about["sure"], about["danger"]))
+        return assemble(corpus, classifier, Calibration(**about["calibration"]))
 
 
-def assemble(corpus: Corpus, classifier: Classifier, thresholds: Thresholds) -> Index:
+def assemble(corpus: Corpus, classifier: Classifier, calibration: Calibration) -> Index:
     """The index from its parts."""
     normaliser = Normaliser(corpus.synonyms)
-    universal = {tuple(fold_words(phrase)): section for phrase, section in corpus.universal.items()}
+    universal = {words: section for phrase, section in corpus.universal.items() if (words := tuple(fold_words(phrase)))}
     phrases, keys = [], []
     known: set[str] = set()
     targets: set[str] = set()
@@ -99,7 +105,7 @@ def assemble(corpus: Corpus, classifier: Classifier, thresholds: Thresholds) -> 
         targets.update(words)
         if danger.kind != CALM:
             dangers.append(words)
-    watch = DangerWatch(dangers, frozenset(universal), classifier, thresholds.danger, normaliser)
+    watch = DangerWatch(dangers, frozenset(universal), classifier, calibration.danger, normaliser)
     return Index(
         corpus.key(),
         normaliser,
@@ -108,19 +114,17 @@ def assemble(corpus: Corpus, classifier: Classifier, thresholds: Thresholds) -> 
         Evidence(phrases, keys),
         watch,
         universal,
-        thresholds,
+        calibration,
     )
 
 
-def save_index(path: Path, corpus: Corpus, classifier: Classifier, thresholds: Thresholds) -> None:
+def save_index(path: Path, corpus: Corpus, classifier: Classifier, calibration: Calibration) -> None:
     """Write the index whole, or not at all."""
     about = {
         "method": METHOD,
         "labels": classifier.labels,
-        "temperature": classifier.temperature,
+        "calibration": asdict(calibration),
         "danger_bias": classifier.danger_bias,
-        "sure": thresholds.sure,
-        "danger": thresholds.danger,
         "corpus": corpus.to_json(),
     }
     partial = path.with_name(f".{path.name}.{os.getpid()}.npz")
@@ -130,7 +134,18 @@ def save_index(path: Path, corpus: Corpus, classifier: Classifier, thresholds: T
         keys=classifier.vocabulary.keys,
         idf=classifier.vocabulary.idf,
         weights=classifier.weights,
+        scale=classifier.scale,
         bias=classifier.bias,
         danger_weights=classifier.danger_weights,
     )
     partial.replace(path)
+
+
+def read_calibration(path: Path) -> Calibration | None:
+    """The calibration of an index file, if it is one of this method."""
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            about = json.loads(str(stored["about"]))
+        return Calibration(**about["calibration"]) if about["method"] == METHOD else None
+    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile):
+        return None

@@ -122,7 +122,7 @@ def _weigh(words: Sequence[str], same: str | None, seen: _Seen, index: Index) ->
     if same is not None:
         ranked = [(same, max(0.99, ranked[0][1])), *(pair for pair in ranked if pair[0] != same)]
     (label, score), others = ranked[0], ranked[1:]
-    sure = label != NONE and score >= index.thresholds.sure
+    sure = label != NONE and score >= index.calibration.sure
     alternatives = tuple(
         Candidate(*_kind_and_id(other), other_score)
         for other, other_score in others

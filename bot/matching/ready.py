@@ -33,6 +33,7 @@ class IndexKeeper:
         self._index: Index | None = None
         self._wanted = ""
         self._building: threading.Thread | None = None
+        self._next: Corpus | None = None
         self.last_error: str = ""
 
     def start(self, content: Content) -> Index:
@@ -61,13 +62,10 @@ class IndexKeeper:
             if key == self._wanted:
                 return False
             self._wanted = key
-            if self._building is not None and self._building.is_alive():
-                # The running fit goes on to the newest corpus when it ends.
-                self._next = corpus
-                return True
             self._next = corpus
-            self._building = threading.Thread(target=self._catch_up, name="index", daemon=True)
-            self._building.start()
+            if self._building is None:  # else the running one goes on to the newest corpus when it ends
+                self._building = threading.Thread(target=self._catch_up, name="index", daemon=True)
+                self._building.start()
         return True
 
     def wait(self, timeout_s: float) -> None:
@@ -76,14 +74,13 @@ class IndexKeeper:
             self._building.join(timeout_s)
 
     def _catch_up(self) -> None:
-        done = ""
         while True:
             with self._lock:
-                corpus = self._next
-                key = corpus.key()
-                if key == done:
+                corpus, self._next = self._next, None
+                if corpus is None:
                     self._building = None
                     return
+            key = corpus.key()
             try:
                 index = self._read(key) or self._build(corpus, key)
             except IndexBuildError as error:
@@ -92,7 +89,6 @@ class IndexKeeper:
                 self.last_error = ""
                 with self._lock:
                     self._index = index
-            done = key
 
     def _read(self, key: str) -> Index | None:
         path = self._path(key)
@@ -109,11 +105,14 @@ class IndexKeeper:
         source, target = self._folder / f"{key}.json", self._path(key)
         source.write_text(corpus.to_json(), encoding="utf-8")
         try:
-            fit_in_child(source, target)
+            fit_in_child(source, target, self._newest())
         finally:
             source.unlink(missing_ok=True)
         self._forget_old(key)
         return Index.load(target)
+
+    def _newest(self) -> Path | None:
+        return max(self._folder.glob("*.npz"), key=lambda path: path.stat().st_mtime, default=None)
 
     def _forget_old(self, key: str) -> None:
         files = sorted(self._folder.glob("*.npz"), key=lambda path: path.stat().st_mtime, reverse=True)
@@ -125,9 +124,11 @@ class IndexKeeper:
         return self._folder / f"{key}.npz"
 
 
-def fit_in_child(source: Path, target: Path) -> None:
+def fit_in_child(source: Path, target: Path, older: Path | None = None) -> None:
     """Run `bot.matching.fit` in a process of its own, and wait for it."""
     command = [sys.executable, "-m", "bot.matching.fit", str(source), str(target)]
+    if older is not None:
+        command.append(str(older))
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=_FIT_TIMEOUT_S, check=False)
     except subprocess.TimeoutExpired as error:

@@ -37,6 +37,8 @@ from bot.store.worlds import is_demo
 HOLD_FOR = timedelta(minutes=20)
 MOST_OPEN_A_CHAT = 5
 TRIES = 3
+# Each desk at which somebody else was faster costs one look more.
+MOST_DESKS = 12
 PERSON = "person"
 
 
@@ -73,6 +75,8 @@ def book(
     beneficiary = lookup_hash(f"{chat_key}:{fold(wanted.first_name)}") if wanted.for_other else chat_key
     refusal = _why_not(session, chat_key, request_key, beneficiary, now)
     if refusal is not None:
+        if isinstance(refusal, events.TooManyOpen):
+            drop_hold(session, chat_key)
         return refusal
     try:
         held = _own_hold(session, chat_key, wanted.slot, wanted.reception_lang, now, None)
@@ -234,8 +238,8 @@ def _hold(
     session: Session, chat_key: str, slot: Slot, lang: Lang | None, now: datetime, moved: AppointmentRow | None
 ) -> HoldRow:
     """Insert a hold and its cells. `LostError` when no desk is free at that time any more."""
-    drop_hold(session, chat_key)
-    for _ in range(TRIES):
+    for _ in range(MOST_DESKS):
+        drop_hold(session, chat_key)
         found = free_slot_at(session, slot, lang, now, chat_key)
         if found is None:
             raise LostError
@@ -278,12 +282,13 @@ def _drop_lapsed(session: Session, slot: Slot, now: datetime) -> None:
 
 def _take_over_cells(session: Session, held: HoldRow, appointment_id: int) -> bool:
     """Hand the cells of a hold to an appointment. False when the hold has lost one of them."""
+    needed = len(as_hold(held, "").slot.cells)
     result = session.execute(
         update(CellRow).where(CellRow.hold_id == held.id).values(appointment_id=appointment_id, hold_id=None)
     )
     taken: int = result.rowcount  # type: ignore[attr-defined]  # an UPDATE gives a CursorResult
     session.execute(delete(HoldRow).where(HoldRow.id == held.id))
-    return taken == len(as_hold(held, "").slot.cells)
+    return taken == needed
 
 
 def _insert_with_code(session: Session, row: AppointmentRow) -> None:

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
@@ -23,7 +21,7 @@ from bot.conversation.events import ButtonPressed, Command, Left, PersonEvent, S
 from bot.conversation.outgoing import Outgoing
 from bot.operations.group_messages import notice, today_message
 from bot.operations.inbox import lay_aside
-from bot.operations.outbox import Leased, lease_own, queue
+from bot.operations.outbox import TurnResult, lease_own, queue
 from bot.operations.staff import cancel_by_staff, mark
 from bot.store.appointments import appointment_by_code
 from bot.store.groups import group_of_chat, last_actor
@@ -34,20 +32,17 @@ INVITE_LASTS = timedelta(days=7)
 NOTICE_IS_GOOD_FOR = timedelta(days=2)
 
 
-@dataclass(frozen=True, slots=True)
-class GroupTurn:
-    """What must happen after the commit of a turn in a group."""
-
-    to_send: Sequence[Leased] = ()
-    toast: str = ""
-
-
 def make_invite(session: Session, office: str, now: datetime) -> str:
     """A fresh secret that makes one group the office's, within a week."""
     token = secrets.token_urlsafe(24)
     session.add(GroupInviteRow(token_hash=_hash(token), office=office, expires_at=now + INVITE_LASTS))
     session.flush()
     return token
+
+
+def link_of_invite(bot_name: str, token: str) -> str:
+    """The deep link that asks for a group and hands it `token` (Bot API: at most 64 characters of A-Za-z0-9_-)."""
+    return f"https://t.me/{bot_name}?startgroup={token}"
 
 
 def link_group(
@@ -81,6 +76,7 @@ def tell_office(session: Session, what: str, code: str, content: Content, now: d
     if row is None or group is None or group.lost_at is not None:
         return None
     message = notice(what, row, content, language_of(content, row.office))
+    refresh_today(session, row.office, content, now)
     return _queue(session, group, message, now, dedupe_key=f"group:{what}:{row.id}:{row.version}", appointment=row)
 
 
@@ -112,7 +108,7 @@ def take_group_turn(
     content: Content,
     now: datetime,
     owner: str,
-) -> GroupTurn | None:
+) -> TurnResult | None:
     """Answer an update of a group. None when somebody else is at work there."""
     conversation = lock_conversation(session, chat_key)
     oldest = oldest_update(session, chat_key)
@@ -137,7 +133,7 @@ def take_group_turn(
             toast = _on_tap(session, group, data, who, content, now)
             rows = [refresh_today(session, group.office, content, now)]
     written = [row for row in rows if row is not None]
-    return GroupTurn(lease_own(session, written, owner, now), toast)
+    return TurnResult(lease_own(session, written, owner, now), toast)
 
 
 def language_of(content: Content, office: str) -> Lang:

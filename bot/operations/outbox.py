@@ -10,13 +10,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from bot.booking.reminders import Kind, as_kind, is_about_the_future, still_holds
 from bot.conversation.outgoing import Outgoing
+from bot.operations.inbox import chat_key_of
 from bot.operations.ports import Delivery, MovedTo, OutcomeUnknown, Rejected, Sent, TryLater, Unreachable
-from bot.store.tables import ConversationRow, OutboxRow
-from bot.store.waiting import has_waiting_before, messages_to_send
+from bot.store.appointments import appointment_by_code, as_status
+from bot.store.tables import AppointmentRow, ConversationRow, OfficeGroupRow, OutboxRow
+from bot.store.waiting import has_waiting_before, messages_out_of_date, messages_to_send
 
 LEASE = timedelta(seconds=60)
 MOST_ATTEMPTS = 2
@@ -33,6 +37,15 @@ class Leased:
     address: str
     message: Outgoing
     edits: str | None
+    urgent: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TurnResult:
+    """What must happen after the commit of a turn: messages to send, and the notice on the tap."""
+
+    to_send: Sequence[Leased] = ()
+    toast: str = ""
 
 
 def queue(
@@ -48,8 +61,21 @@ def queue(
     dedupe_key: str | None = None,
     urgency: int = 0,
     not_after: datetime | None = None,
+    timed: Kind | None = None,
+    appointment_version: int | None = None,
 ) -> OutboxRow:
-    """Add a message to the outbox."""
+    """Add a message to the outbox, or find the one that has this `dedupe_key`: what was said is not said again.
+
+    A card is about the appointment on it, and good until that starts.
+    """
+    if dedupe_key is not None:
+        already = _with_key(session, dedupe_key)
+        if already is not None:
+            return already
+    if message.card and appointment_id is None:
+        on_card = _appointment_on(session, message)
+        if on_card is not None:
+            appointment_id, not_after = on_card.id, not_after or on_card.starts_at
     row = OutboxRow(
         channel=channel,
         recipient=recipient,
@@ -57,6 +83,8 @@ def queue(
         body=message.to_json(),
         edits=edits,
         appointment_id=appointment_id,
+        appointment_version=appointment_version,
+        timed=timed,
         dedupe_key=dedupe_key,
         prompt=message.prompt if message.kind == "text" else 0,
         urgency=urgency,
@@ -66,65 +94,76 @@ def queue(
         attempts=0,
         state="waiting",
     )
-    session.add(row)
-    session.flush()
+    if dedupe_key is None:
+        session.add(row)
+        session.flush()
+        return row
+    try:
+        with session.begin_nested():
+            session.add(row)
+            session.flush()
+    except IntegrityError:
+        # Another process had the same thought at the same moment.
+        already = _with_key(session, dedupe_key)
+        if already is None:
+            raise
+        return already
     return row
 
 
 def lease_own(session: Session, rows: Sequence[OutboxRow], owner: str, now: datetime) -> list[Leased]:
     """Lease the rows a turn just wrote to the process that wrote them, unless an older message must go first."""
-    if not rows or has_waiting_before(session, rows[0].recipient, rows[0].id, now):
+    if not rows or has_waiting_before(session, rows[0].recipient, rows[0].id):
         return []
-    return [_lease(session, row, owner, now) for row in rows]
+    return [_lease(session, row, owner, now) for row in rows if row.state == "waiting" and row.lease_owner is None]
 
 
 def claim(session: Session, owner: str, now: datetime, channels: Sequence[str], limit: int = 20) -> list[Leased]:
-    """Lease messages of these channels that nobody sent; what is out of date, or was tried too often, is given up."""
+    """Lease messages of these channels that nobody sent; what is out of date, or was tried too often, is given up.
+
+    A timed message is read again beside its appointment, so that nobody is reminded of what was moved or cancelled.
+    """
+    _give_up_what_is_out_of_date(session, now, limit)
     claimed: list[Leased] = []
-    for row in messages_to_send(session, now, channels, limit):
-        if row.not_after is not None and row.not_after <= now:
-            row.state = "dropped"
-        elif row.attempts >= MOST_ATTEMPTS:
-            row.state = "check" if row.appointment_id else "dropped"
-        else:
-            claimed.append(_lease(session, row, owner, now))
-    session.flush()
+    while not claimed:
+        rows = messages_to_send(session, now, channels, limit)
+        for row in rows:
+            if row.attempts >= MOST_ATTEMPTS:
+                _give_up(row)
+            elif row.timed is not None and not _still_holds(session, row, now):
+                row.state = "dropped"
+            else:
+                claimed.append(_lease(session, row, owner, now))
+        session.flush()
+        if not rows:
+            break
     return claimed
 
 
 def settle(session: Session, row_id: int, owner: str, delivery: Delivery, now: datetime) -> None:
     """Write down what became of an attempt. Nothing, when the lease went to somebody else meanwhile."""
-    row = session.get(OutboxRow, row_id, with_for_update=True)
+    row = session.get(OutboxRow, row_id, with_for_update=True, populate_existing=True)
     if row is None or row.lease_owner != owner or row.state != "waiting":
         return
     match delivery:
         case Sent(message_ref):
             row.state, row.sent_at, row.message_ref = "sent", now, message_ref
         case TryLater(after):
-            row.attempts -= 1
-            row.not_before = now + after
-            row.lease_owner = row.leased_until = None
+            # Never beyond its end: it would block what comes after it for nothing.
+            row.not_before = min(now + after, row.not_after) if row.not_after else now + after
+            _take_back(row)
         case OutcomeUnknown():
             # The lease simply ends: a second attempt, then nobody tries again.
             row.leased_until = now
         case Unreachable():
-            row.state = "check" if row.appointment_id else "dropped"
-            session.execute(
-                update(ConversationRow).where(ConversationRow.chat_key == row.recipient).values(unreachable_at=now)
-            )
+            _note_unreachable(session, row.recipient, now)
         case Rejected():
-            row.state = "check" if row.appointment_id else "dropped"
+            _give_up(row)
+        case MovedTo(address) if address == row.address:
+            _give_up(row)  # a chat that moved to where it is would be tried for ever
         case MovedTo(address):
-            row.attempts -= 1
-            row.lease_owner = row.leased_until = None
-            session.execute(
-                update(OutboxRow)
-                .where(OutboxRow.recipient == row.recipient, OutboxRow.state == "waiting")
-                .values(address=address)
-            )
-            session.execute(
-                update(ConversationRow).where(ConversationRow.chat_key == row.recipient).values(address=address)
-            )
+            _take_back(row)
+            _follow(session, row.channel, row.recipient, address)
 
 
 def give_back(session: Session, row_ids: Sequence[int], owner: str) -> None:
@@ -134,6 +173,80 @@ def give_back(session: Session, row_ids: Sequence[int], owner: str) -> None:
         .where(OutboxRow.id.in_(row_ids), OutboxRow.lease_owner == owner, OutboxRow.state == "waiting")
         .values(lease_owner=None, leased_until=None, attempts=OutboxRow.attempts - 1)
     )
+
+
+def _take_back(row: OutboxRow) -> None:
+    """An attempt that certainly did not arrive does not count."""
+    row.attempts -= 1
+    row.lease_owner = row.leased_until = None
+
+
+def _give_up(row: OutboxRow) -> None:
+    """Nobody will try again: staff look after what is about an appointment to come, the rest is dropped."""
+    for_staff = row.appointment_id is not None and (row.timed is None or is_about_the_future(as_kind(row.timed)))
+    row.state = "check" if for_staff else "dropped"
+
+
+def _give_up_what_is_out_of_date(session: Session, now: datetime, limit: int) -> None:
+    """A reminder after its hour is dropped: none is better. Other news of an appointment is for staff to tell."""
+    while rows := messages_out_of_date(session, now, limit):
+        for row in rows:
+            if row.timed is not None:
+                row.state = "dropped"
+            else:
+                _give_up(row)
+        session.flush()
+
+
+def _follow(session: Session, channel: str, recipient: str, address: str) -> None:
+    """A chat has a new address, so a new key: what waits follows it in order, and an office keeps its group."""
+    moved = {"recipient": chat_key_of(channel, address), "address": address}
+    session.flush()
+    waiting = update(OutboxRow).where(OutboxRow.recipient == recipient, OutboxRow.state == "waiting")
+    session.execute(waiting.values(**moved))
+    session.execute(update(OfficeGroupRow).where(OfficeGroupRow.recipient == recipient).values(**moved))
+
+
+def _note_unreachable(session: Session, recipient: str, now: datetime) -> None:
+    """Nothing reaches this chat any more: what waits for it is given up as well, without trying."""
+    query = select(OutboxRow).where(OutboxRow.recipient == recipient, OutboxRow.state == "waiting")
+    for row in session.scalars(query.order_by(OutboxRow.id).with_for_update()):
+        _give_up(row)
+    session.execute(update(ConversationRow).where(ConversationRow.chat_key == recipient).values(unreachable_at=now))
+    lost = update(OfficeGroupRow).where(OfficeGroupRow.recipient == recipient, OfficeGroupRow.lost_at.is_(None))
+    session.execute(lost.values(lost_at=now))
+
+
+def _still_holds(session: Session, row: OutboxRow, now: datetime) -> bool:
+    appointment = (
+        session.get(AppointmentRow, row.appointment_id, populate_existing=True) if row.appointment_id else None
+    )
+    return (
+        appointment is not None
+        and appointment.starts_at is not None
+        and still_holds(
+            as_kind(row.timed or ""),
+            row.appointment_version or 0,
+            as_status(appointment.status),
+            appointment.version,
+            appointment.starts_at,
+            now,
+        )
+    )
+
+
+def _with_key(session: Session, dedupe_key: str) -> OutboxRow | None:
+    return session.scalars(select(OutboxRow).where(OutboxRow.dedupe_key == dedupe_key)).one_or_none()
+
+
+def _appointment_on(session: Session, message: Outgoing) -> AppointmentRow | None:
+    """The appointment of a card, which its own buttons name as CODE.VERSION."""
+    for row in message.rows:
+        for button in row:
+            verb, _, target = button.data.partition(":")
+            if verb == "=cancel":
+                return appointment_by_code(session, target.partition(".")[0])
+    return None
 
 
 def _lease(session: Session, row: OutboxRow, owner: str, now: datetime) -> Leased:
@@ -147,4 +260,5 @@ def _lease(session: Session, row: OutboxRow, owner: str, now: datetime) -> Lease
         address=row.address,
         message=Outgoing.from_json(row.body or {"kind": "text"}),
         edits=edited.message_ref if edited else None,
+        urgent=row.urgency == 0,
     )

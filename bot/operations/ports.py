@@ -25,6 +25,7 @@ class Incoming:
     event: PersonEvent | Typed | None
     profile_name: str = ""
     tap: str = ""  # what the channel needs to answer the tap itself
+    is_group: bool = False  # an office's group, not a conversation
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,9 @@ class Channel(Protocol):
         """Translate one raw update. May raise for a damaged one: it is then recorded and skipped."""
         ...
 
-    async def send(self, address: str, message: Outgoing, edits: str | None) -> Delivery:
-        """Deliver one message to `address`; `edits` is the reference of the message to change. Never raises."""
+    async def send(self, address: str, message: Outgoing, edits: str | None, *, urgent: bool = True) -> Delivery:
+        """Deliver one message to `address`; `edits` is the reference of the message to change. Never raises.
+        `urgent`: somebody waits for this answer."""
         ...
 
     async def answer_tap(self, tap: str, text: str) -> None:

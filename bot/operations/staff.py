@@ -61,7 +61,7 @@ def marks_allowed(row: AppointmentRow, now: datetime) -> frozenset[Mark]:
     correctable = may_be_corrected(row.starts_at, now)
     allowed: set[Mark] = set()
     if row.status == "booked":
-        if now < row.starts_at:
+        if now < row.starts_at and row.arrived_at is None:
             allowed.add("cancel")
         if day_of(now) >= day_of(row.starts_at):
             allowed.add("attended")
@@ -191,7 +191,7 @@ def _tell_cancelled(session: Session, row: AppointmentRow, content: Content, now
     if conversation is None or row.starts_at is None:
         return False
     lang = as_lang(conversation.lang or row.lang)
-    queue(
+    message = queue(
         session,
         channel=conversation.channel,
         recipient=conversation.chat_key,
@@ -203,7 +203,10 @@ def _tell_cancelled(session: Session, row: AppointmentRow, content: Content, now
         urgency=1,
         not_after=row.starts_at,
     )
-    return conversation.unreachable_at is None
+    if conversation.unreachable_at is not None:
+        message.state = "check"
+        return False
+    return True
 
 
 def _cancelled_message(

@@ -8,13 +8,13 @@ rolled back.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from bot.content.model import Content
-from bot.conversation.events import Erased, Event, Left, PersonEvent
+from bot.conversation.events import Booked, Cancelled, Erased, Event, LateTold, Left, Moved, PersonEvent
 from bot.conversation.outgoing import Outgoing
 from bot.conversation.render import Renderer
 from bot.conversation.replies import Freeze, Message, Reply, Say
@@ -22,8 +22,9 @@ from bot.conversation.state import Prompt, State
 from bot.conversation.step import step
 from bot.conversation.world import World
 from bot.operations.effects import carry_out
+from bot.operations.groups import tell_office
 from bot.operations.inbox import lay_aside
-from bot.operations.outbox import Leased, lease_own, queue
+from bot.operations.outbox import Leased, TurnResult, lease_own, queue
 from bot.store.tables import ConversationRow, OutboxRow
 from bot.store.waiting import lock_conversation, message_of_prompt, oldest_update
 from bot.store.worlds import read_world
@@ -35,21 +36,13 @@ class TooManyRoundsError(RuntimeError):
     """Effects and outcomes chase each other: a fault of the program, never of a person."""
 
 
-@dataclass(frozen=True, slots=True)
-class TurnResult:
-    """What must happen after the commit: messages to send, and the notice on the tap."""
-
-    to_send: Sequence[Leased] = ()
-    toast: str = ""
-
-
 def take_turn(
     session: Session,
     *,
     chat_key: str,
     inbox_id: int,
     event: PersonEvent | None,
-    profile_name: str,
+    who: str,
     content: Content,
     now: datetime,
     owner: str,
@@ -70,10 +63,11 @@ def take_turn(
         return TurnResult()
     conversation.unreachable_at = None
     state = _state_of(conversation, now)
-    world = read_world(
-        session, chat_key, content, now, last_seen_at=conversation.last_seen_at, profile_name=profile_name
-    )
-    state, replies, world, erased = _play(session, chat_key, state, event, world)
+    world = read_world(session, chat_key, content, now, last_seen_at=conversation.last_seen_at, profile_name=who)
+    state, replies, world, outcomes = _play(session, chat_key, state, event, world)
+    erased = any(isinstance(outcome, Erased) for outcome in outcomes)
+    for outcome in outcomes:
+        _tell_office(session, outcome, content, now)
     rows = _queue_replies(session, conversation, state, replies, world, now)
     conversation.lang = state.lang
     conversation.state = None if erased else state.to_json()
@@ -81,6 +75,22 @@ def take_turn(
     lay_aside(session, inbox_id, now)
     toast = Renderer(world, state.lang).toast(replies)
     return TurnResult(lease_own(session, rows, owner, now), toast)
+
+
+def _tell_office(session: Session, outcome: Event, content: Content, now: datetime) -> None:
+    """What the group of the office should know of this turn."""
+    match outcome:
+        case Booked(appointment):
+            tell_office(session, "new_booking", appointment.code, content, now)
+        case Moved(appointment):
+            tell_office(session, "moved", appointment.code, content, now)
+        case Cancelled(appointment):
+            tell_office(session, "cancelled_by_person", appointment.code, content, now)
+        case LateTold(appointment):
+            tell_office(session, "late", appointment.code, content, now)
+        case Erased(freed):
+            for code in freed:
+                tell_office(session, "cancelled_by_person", code, content, now)
 
 
 def apologise(session: Session, *, chat_key: str, content: Content, now: datetime, owner: str) -> Sequence[Leased]:
@@ -104,10 +114,10 @@ def _state_of(conversation: ConversationRow, now: datetime) -> State:
 
 def _play(
     session: Session, chat_key: str, state: State, event: Event, world: World
-) -> tuple[State, list[Reply], World, bool]:
-    """Step and carry out effects until nothing is wanted any more."""
+) -> tuple[State, list[Reply], World, list[Event]]:
+    """Step and carry out effects until nothing is wanted any more; the outcomes come last in what is given back."""
     replies: list[Reply] = []
-    erased = False
+    outcomes: list[Event] = []
     waiting: list[Event] = [event]
     for _ in range(MOST_ROUNDS):
         if not waiting:
@@ -117,7 +127,7 @@ def _play(
         replies += turn.replies
         for effect in turn.effects:
             outcome = carry_out(session, chat_key, effect, world.now)
-            erased = erased or isinstance(outcome, Erased)
+            outcomes.append(outcome)
             waiting.append(outcome)
         if turn.effects:
             fresh = read_world(
@@ -131,7 +141,7 @@ def _play(
             world = fresh
     if waiting:
         raise TooManyRoundsError(f"{type(waiting[0]).__name__} still waits after {MOST_ROUNDS} rounds")
-    return state, replies, world, erased
+    return state, replies, world, outcomes
 
 
 def _queue_replies(

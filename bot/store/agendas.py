@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import func, select
@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from bot.booking.calendar import bounds_of_day
 from bot.booking.status import CANCELLED
-from bot.store.tables import AppointmentEventRow, AppointmentRow, DeskRow, OfficeRow, OutboxRow
+from bot.store.tables import AppointmentEventRow, AppointmentRow, DeskRow, OfficeRow, OutboxRow, VisitOpinionRow
+
+LEAST_OPINIONS = 5
 
 
 def appointment_of_office(
@@ -58,14 +60,29 @@ def seen_by(session: Session, actor: str, appointment_ids: Collection[int]) -> f
 
 
 def undelivered(session: Session, office: str) -> Sequence[tuple[OutboxRow, AppointmentRow]]:
-    """Messages about appointments of this office that reached nobody, oldest first."""
+    """Messages to people about their appointments at this office that reached nobody, oldest first."""
     query = (
         select(OutboxRow, AppointmentRow)
         .join(AppointmentRow, OutboxRow.appointment_id == AppointmentRow.id)
         .where(OutboxRow.state == "check", AppointmentRow.office == office)
+        .where(OutboxRow.recipient == AppointmentRow.chat_key)  # and not to the group of the office itself
         .order_by(OutboxRow.id)
     )
     return [(message, appointment) for message, appointment in session.execute(query)]
+
+
+def opinions_of(session: Session, office: str) -> Mapping[date, Mapping[str, int]]:
+    """How people found their visits: counts by month and opinion, the latest month first.
+
+    A month with fewer than five answers is left out: nobody should be guessed behind a count.
+    """
+    rows = session.scalars(
+        select(VisitOpinionRow).where(VisitOpinionRow.office == office).order_by(VisitOpinionRow.month.desc())
+    )
+    months: dict[date, dict[str, int]] = {}
+    for row in rows:
+        months.setdefault(row.month, {})[row.opinion] = row.count
+    return {month: counts for month, counts in months.items() if sum(counts.values()) >= LEAST_OPINIONS}
 
 
 def offices_with_desks(session: Session) -> Sequence[str]:

@@ -59,6 +59,7 @@ class Database:
         if not self.is_sqlite:
             return create_engine(
                 self.url,
+                hide_parameters=True,  # an error message must not carry what people said
                 pool_size=POSTGRES_THREADS,
                 max_overflow=2,
                 pool_pre_ping=True,
@@ -69,9 +70,9 @@ class Database:
             )
         arguments: dict[str, Any] = {"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000}
         if in_memory:
-            engine = create_engine(self.url, poolclass=StaticPool, connect_args=arguments)
+            engine = create_engine(self.url, hide_parameters=True, poolclass=StaticPool, connect_args=arguments)
         else:
-            engine = create_engine(self.url, connect_args=arguments)
+            engine = create_engine(self.url, hide_parameters=True, connect_args=arguments)
 
         @event.listens_for(engine, "connect")
         def configure(connection: Any, _record: object) -> None:

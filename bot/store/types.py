@@ -1,8 +1,8 @@
 """Column types that make the two databases behave the same.
 
 `UtcDateTime`: aware datetimes only, stored and given back in UTC (SQLite drops the offset in silence). `TelegramId`:
-64 bits on both (ids overflow PostgreSQL's integer). `PlainText`: short text that both accept (PostgreSQL refuses NUL and
-what is too long, SQLite neither). `Secret`: text, and `SecretJson`: anything JSON can hold, encrypted at rest.
+64 bits on both (ids overflow PostgreSQL's integer). `PlainText`: short text that both accept (PostgreSQL refuses NUL
+and what is too long, SQLite neither). `Secret`: text, and `SecretJson`: anything JSON can hold, encrypted at rest.
 `LookupHash`: an identifier stored as its keyed hash only.
 """
 

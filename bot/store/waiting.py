@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from bot.store.tables import ConversationRow, InboxRow, OutboxRow
+from bot.booking.calendar import bounds_of_day
+from bot.booking.reminders import TIMINGS, Kind, is_about_the_future
+from bot.store.tables import AppointmentRow, ConversationRow, InboxRow, OutboxRow
+from bot.store.types import UtcDateTime
 
 
 def chats_waiting(session: Session, limit: int) -> Sequence[str]:
@@ -39,26 +42,65 @@ def messages_to_send(session: Session, now: datetime, channels: Sequence[str], l
     """Messages that may go out now, locked: due, not leased, and first in line for their recipient."""
     earlier = aliased(OutboxRow)
     first_in_line = ~exists().where(
-        earlier.recipient == OutboxRow.recipient,
-        earlier.id < OutboxRow.id,
-        earlier.state == "waiting",
-        earlier.not_before <= now,
+        earlier.recipient == OutboxRow.recipient, earlier.id < OutboxRow.id, earlier.state == "waiting"
     )
     query = (
         select(OutboxRow)
-        .where(OutboxRow.channel.in_(channels), _is_due(now))
-        .where(or_(OutboxRow.leased_until.is_(None), OutboxRow.leased_until <= now), first_in_line)
+        .where(OutboxRow.channel.in_(channels), _is_due(now), _is_unleased(now), first_in_line)
         .order_by(OutboxRow.urgency, OutboxRow.id)
         .limit(limit)
         .with_for_update(skip_locked=True, of=OutboxRow)
+        .execution_options(populate_existing=True)
     )
     return session.scalars(query).all()
 
 
-def has_waiting_before(session: Session, recipient: str, row_id: int, now: datetime) -> bool:
-    """Whether an earlier message to this recipient has not been sent yet."""
-    query = select(OutboxRow.id).where(_is_due(now), OutboxRow.recipient == recipient, OutboxRow.id < row_id)
+def messages_out_of_date(session: Session, now: datetime, limit: int) -> Sequence[OutboxRow]:
+    """Waiting messages whose time has passed, locked; one that is being sent at this moment is left alone."""
+    query = (
+        select(OutboxRow)
+        .where(OutboxRow.state == "waiting", OutboxRow.not_after <= now, _is_unleased(now))
+        .order_by(OutboxRow.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
+    return session.scalars(query).all()
+
+
+def has_waiting_before(session: Session, recipient: str, row_id: int) -> bool:
+    """Whether an earlier message to this recipient has not been sent yet, be it postponed."""
+    query = select(OutboxRow.id).where(
+        OutboxRow.recipient == recipient, OutboxRow.state == "waiting", OutboxRow.id < row_id
+    )
     return session.scalar(query.limit(1)) is not None
+
+
+def appointments_to_write_about(
+    session: Session, kind: Kind, day: date
+) -> Sequence[tuple[AppointmentRow, ConversationRow]]:
+    """Appointments of a Brussels day that call for a timed message nobody has queued yet, earliest first.
+
+    A reminder counts for one version only. Whoever cannot be reached is left out of what is about the past.
+    """
+    start, end = bounds_of_day(day)
+    queued = exists().where(OutboxRow.appointment_id == AppointmentRow.id, OutboxRow.timed == kind)
+    query = (
+        select(AppointmentRow, ConversationRow)
+        .join(ConversationRow, ConversationRow.chat_key == AppointmentRow.chat_key)
+        .where(AppointmentRow.status == TIMINGS[kind].status)
+        .where(AppointmentRow.starts_at >= start, AppointmentRow.starts_at < end)
+    )
+    if is_about_the_future(kind):
+        needs = TIMINGS[kind].needs or timedelta(0)
+        chosen_at = func.coalesce(AppointmentRow.moved_at, AppointmentRow.created_at, type_=UtcDateTime)
+        query = query.where(
+            ~queued.where(OutboxRow.appointment_version == AppointmentRow.version), chosen_at <= end - needs
+        )
+    else:
+        query = query.where(~queued, ConversationRow.unreachable_at.is_(None))
+    found = session.execute(query.order_by(AppointmentRow.starts_at, AppointmentRow.id))
+    return [(row, conversation) for row, conversation in found]
 
 
 def message_of_prompt(session: Session, recipient: str, prompt: int) -> OutboxRow | None:
@@ -69,3 +111,7 @@ def message_of_prompt(session: Session, recipient: str, prompt: int) -> OutboxRo
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
     return and_(OutboxRow.state == "waiting", OutboxRow.not_before <= now)
+
+
+def _is_unleased(now: datetime) -> ColumnElement[bool]:
+    return or_(OutboxRow.leased_until.is_(None), OutboxRow.leased_until <= now)

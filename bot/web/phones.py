@@ -6,6 +6,7 @@ After each form the page is loaded again, and its address names the text field, 
 
 from __future__ import annotations
 
+import logging
 import re
 import secrets
 from collections.abc import Sequence
@@ -29,6 +30,8 @@ from bot.web.services import WebServices, services_of
 from bot.web.simulator import Bubble, Phone, Simulator
 from bot.web.speech import Speech
 from bot.web.visits import see_other
+
+log = logging.getLogger("parcours.web")
 
 COOKIE = "parcours-simulator"
 DAY_S = 86_400
@@ -92,9 +95,12 @@ async def say(request: Request) -> Response:
     try:
         for update in _updates(form, lang):
             await simulator.say(address, {**update, "name": OWNERS[lang]})
-    except SQLAlchemyError:
+    except SQLAlchemyError as error:
+        log.warning("The simulator has no answer: %s", type(error).__name__)
         simulator.channel.phone(address).notice = Speech.of(services_of(request).content(), lang)("start.sorry")
-    return _to_phone(form, lang)
+    page = _to_phone(form, lang)
+    _remember(page, lang, address)
+    return page
 
 
 async def start_again(request: Request) -> Response:

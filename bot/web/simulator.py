@@ -103,7 +103,7 @@ class SimulatorChannel:
             return Incoming(event=LocationShared(float(latitude), float(longitude)), profile_name=name, tap=tap)
         return Incoming(event=Typed(clean(str(raw.get("text", "")))), profile_name=name, tap=tap)
 
-    async def send(self, address: str, message: Outgoing, edits: str | None) -> Delivery:
+    async def send(self, address: str, message: Outgoing, edits: str | None, *, urgent: bool = True) -> Delivery:
         """Show one message on a phone, or change the one that `edits` names."""
         phone = self.phone(address)
         shown = phone.find(int(edits)) if edits and edits.isdigit() else None

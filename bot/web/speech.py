@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from bot.content.markdown import to_plain
 from bot.content.model import Content, Lang
 from bot.content.render import phrase
+
+_BEFORE_SIGN = re.compile(r" (?=[:;?!])")
 
 
 class Speech:
@@ -24,9 +27,9 @@ class Speech:
     def __call__(self, key: str, count: int | None = None, **values: object) -> str:
         """`booking.slot_taken` and the like; not escaped, the template does that."""
         if values or count is not None:
-            return to_plain(phrase(self._content, self.lang, key, count, **values))
+            return self._unbroken(to_plain(phrase(self._content, self.lang, key, count, **values)))
         if key not in self._said:
-            self._said[key] = to_plain(phrase(self._content, self.lang, key))
+            self._said[key] = self._unbroken(to_plain(phrase(self._content, self.lang, key)))
         return self._said[key]
 
     def office(self, office: str) -> str:
@@ -45,6 +48,10 @@ class Speech:
             words = commune.words[self.lang]
             return next((name for code, name in words.places if code == value.partition("/")[2]), words.name)
         return value
+
+    def _unbroken(self, text: str) -> str:
+        """In French a colon keeps to its word: editors type a plain space, which would break the line there."""
+        return _BEFORE_SIGN.sub("\u00a0", text) if self.lang == "fr" else text
 
     def question(self, question_id: str) -> str:
         """How a question is named in a list of answers; its id when the content does not know it any more."""

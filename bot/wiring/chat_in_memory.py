@@ -20,7 +20,7 @@ from bot.content.markdown import to_plain
 from bot.content.transcripts import Act, Commanded, Deed, Happened, Row, Tapped, TimePassed, Transcript, Typed
 from bot.conversation.events import ButtonPressed, Command, Held, Started, Text
 from bot.conversation.outgoing import Outgoing
-from bot.conversation.slots import slot_from
+from bot.conversation.slot_text import slot_from
 from bot.conversation.state import State
 from bot.language.clean import clean
 from bot.language.dates import BRUSSELS, to_brussels
@@ -32,10 +32,12 @@ from bot.operations.inbox import chat_key_of
 from bot.operations.staff import cancel_by_staff
 from bot.settings import Settings
 from bot.store.appointments import as_hold, hold_of_chat
+from bot.store.database import Database
 from bot.store.keys import lookup_hash
-from bot.store.tables import AppointmentRow, ConversationRow, DeskRow, HoldRow, OfficeRow, OpeningRow
+from bot.store.migrate import mark
+from bot.store.tables import AppointmentRow, Base, ConversationRow, DeskRow, HoldRow, OfficeRow, OpeningRow
 from bot.wiring.demonstration import MINUTES, seed_demonstration
-from bot.wiring.parts import Parts, open_database
+from bot.wiring.parts import Parts
 from bot.wiring.pump import Pump
 
 CHANNEL = "replay"
@@ -94,7 +96,9 @@ class _Ear:
         known = self.meant.get(text)
         return ports.Incoming(event=Text(text, known) if known else ports.Typed(text), profile_name=self.profile)
 
-    async def send(self, address: str, message: Outgoing, edits: str | None) -> ports.Delivery:
+    async def send(
+        self, address: str, message: Outgoing, edits: str | None, *, urgent: bool = True
+    ) -> ports.Delivery:
         self.heard.append(message)
         return ports.Sent(str(len(self.heard)))
 
@@ -108,7 +112,9 @@ class Chat:
     def __init__(self, transcript: Transcript, content: LiveContent, index: IndexKeeper) -> None:
         self._now = transcript.now.replace(tzinfo=BRUSSELS).astimezone(UTC)
         settings = Settings(parcours_demo=True, database_url="sqlite://", var_dir=Path("var"))
-        self._database = open_database(settings)
+        self._database = Database("sqlite://")
+        Base.metadata.create_all(self._database.engine)
+        self._database.write(lambda session: mark(session, demo=True))
         self._content = content
         self._ear = _Ear(transcript.profile)
         self._pump = Pump(Parts(settings, self._database, content, index), [self._ear], lambda: self._now)
@@ -222,7 +228,7 @@ class Chat:
         wanted = as_hold(held, "").slot if held else next(iter(offered), None)
         if wanted is None:
             raise CannotHappenError("no time is held or offered here")
-        if not isinstance(hold_slot(session, lookup_hash("somebody else"), wanted, self._now), Held):
+        if not isinstance(hold_slot(session, lookup_hash(f"somebody else {self._updates}"), wanted, self._now), Held):
             raise CannotHappenError("this chat still holds the time; write `! hold lapses` before")
 
 

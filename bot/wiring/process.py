@@ -18,6 +18,7 @@ from bot.web.simulator import Simulator, SimulatorChannel
 from bot.wiring.demonstration import DESKS, seed_demonstration
 from bot.wiring.parts import Parts, open_parts
 from bot.wiring.pump import Pump
+from bot.wiring.telegram import telegram_of
 
 LAST_WORK_S = 8.0
 
@@ -56,10 +57,15 @@ async def _work(parts: Parts, roles: Roles, say: Callable[[str], None], stop: as
     if simulator_channel:
         channels.append(simulator_channel)
         await parts.database.run(lambda session: seed_demonstration(session, now_utc()))
+    telegram = telegram_of(settings)
+    if telegram:
+        channels.append(telegram.channel)
     pump = Pump(parts, channels, now_utc)
     work: list[asyncio.Task[None]] = []
     if roles.worker:
         work.append(asyncio.create_task(pump.run(), name="pump"))
+    if roles.telegram and telegram:
+        work.append(asyncio.create_task(telegram.receive(pump, parts.content.current), name="telegram"))
     if roles.web:
         services = WebServices(
             database=parts.database,
@@ -69,6 +75,7 @@ async def _work(parts: Parts, roles: Roles, say: Callable[[str], None], stop: as
             public_url=settings.public_url,
             secure_cookies=bool(settings.public_url),
             simulator=Simulator(simulator_channel, pump.note, pump.handle) if simulator_channel else None,
+            webhook=telegram.webhook(pump) if telegram else None,
         )
         work.append(asyncio.create_task(serve(create_app(services), host, settings.port, stop), name="web"))
         _announce(settings, say, demonstration=simulator_channel is not None)
@@ -83,6 +90,8 @@ async def _work(parts: Parts, roles: Roles, say: Callable[[str], None], stop: as
             task.cancel()
     results = await asyncio.gather(*work, return_exceptions=True)
     stopping.cancel()
+    if telegram:
+        await telegram.close()
     for result in results:
         if isinstance(result, Exception):
             raise result

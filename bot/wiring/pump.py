@@ -22,10 +22,11 @@ from bot.content.model import Lang
 from bot.conversation.events import PersonEvent, Text
 from bot.matching.match import match
 from bot.operations.erasure import forget_what_is_due
+from bot.operations.groups import take_group_turn
 from bot.operations.inbox import lay_aside, note_failure, note_update
-from bot.operations.outbox import Leased, claim, give_back, settle
+from bot.operations.outbox import Leased, TurnResult, claim, give_back, settle
 from bot.operations.ports import Channel, Incoming, OutcomeUnknown, Sent, Typed
-from bot.operations.turn import TurnResult, apologise, take_turn
+from bot.operations.turn import apologise, take_turn
 from bot.store.appointments import as_lang
 from bot.store.tables import ConversationRow
 from bot.store.waiting import chats_waiting, oldest_update
@@ -135,13 +136,14 @@ class Pump:
         event = await self._matched(incoming.event, lang)
         content = self.parts.content.current
         try:
+            # `who` is the name of the person who chats, or of the member of staff who tapped in a group.
             result = await database.run(
-                lambda session: take_turn(
-                    session,
+                partial(
+                    take_group_turn if incoming.is_group else take_turn,
+                    who=incoming.profile_name,
                     chat_key=chat_key,
                     inbox_id=inbox_id,
                     event=event,
-                    profile_name=incoming.profile_name,
                     content=content,
                     now=now,
                     owner=self.owner,
@@ -193,7 +195,7 @@ class Pump:
             channel = self.channels.get(one.channel)
             if channel is None:
                 return
-            delivery = await channel.send(one.address, one.message, one.edits)
+            delivery = await channel.send(one.address, one.message, one.edits, urgent=one.urgent)
             await self.parts.database.run(
                 partial(settle, row_id=one.id, owner=self.owner, delivery=delivery, now=self.clock())
             )

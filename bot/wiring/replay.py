@@ -14,7 +14,7 @@ from functools import cache
 from bot.content.live import LiveContent
 from bot.content.model import Lang
 from bot.content.transcripts import ANYTHING, Move, Says, Shows, Tapped, Transcript, Typed
-from bot.conversation.position import LANGUAGE
+from bot.conversation.asked import LANGUAGE
 from bot.conversation.state import State
 from bot.language.clean import clean
 from bot.matching.match import Match, match

@@ -47,9 +47,11 @@ async def _ask(site: Site, method: str, path: str, who: str) -> tuple[int, str, 
     """Status, address to go to, and page, for one route asked by one kind of visitor."""
     number = site.book(at="2026-11-23T14:00+01:00", first_name="Zoubida", code="CCCXTM")
 
+    key = site.appointment(number).chat_key
+
     def undelivered(db) -> int:  # type: ignore[no-untyped-def]
         row = OutboxRow(
-            channel="telegram", recipient="k" * 43, address="1", created_at=site.clock.now, state="check",
+            channel="telegram", recipient=key, address="1", created_at=site.clock.now, state="check",
             not_before=site.clock.now, appointment_id=number, body={"kind": "text"},
         )  # fmt: skip
         db.add(row)

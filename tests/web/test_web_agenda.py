@@ -15,10 +15,8 @@ from tests.web.conftest import FOREST, SAINT_GILLES, VDAB, Site, submit
 
 async def tap(site: Site, number: int, mark: str, *, client=None, **fields: str) -> str:  # type: ignore[no-untyped-def]
     """Tap a mark on the row of an appointment; what the next page says."""
-    version = {"version": str(site.appointment(number).version)}
-    response = await submit(
-        client or site.staff(), f"/agenda/appointments/{number}/mark", **(version | fields), mark=mark
-    )
+    sent = {"mark": mark, "day": "2026-11-23", "version": str(site.appointment(number).version)} | fields
+    response = await submit(client or site.staff(), f"/agenda/appointments/{number}/mark", **sent)
     assert response.status_code == 303, response.text
     return response.headers["location"]
 
@@ -276,9 +274,11 @@ async def test_the_history_tells_who_did_what_and_when(site: Site) -> None:
 async def test_a_message_that_did_not_arrive_is_a_person_to_phone_until_that_is_done(site: Site) -> None:
     number = site.book(at="2026-12-01T09:30+01:00", first_name="Bintou", details={"phone": "0470 12 34 56"})
 
+    key = site.appointment(number).chat_key
+
     def undelivered(db) -> int:  # type: ignore[no-untyped-def]
         row = queue(
-            db, channel="telegram", recipient="k" * 43, address="1", message=Outgoing(kind="text", text="x"),
+            db, channel="telegram", recipient=key, address="1", message=Outgoing(kind="text", text="x"),
             now=site.clock.now, appointment_id=number,
         )  # fmt: skip
         row.state = "check"

@@ -98,7 +98,8 @@ async def test_on_loopback_the_cookie_goes_without_https(site: Site) -> None:
 
 
 async def test_signing_in_again_gives_a_new_session_and_ends_the_old_one(site: Site) -> None:
-    client = site.staff()
+    client = site.client()
+    await client.post(f"/sign-in/{site.link(FOREST)}")
     old = client.cookies["parcours"]
 
     await client.post(f"/sign-in/{site.link(SAINT_GILLES)}")

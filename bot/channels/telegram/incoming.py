@@ -106,14 +106,15 @@ def _read(update: Update, bot_name: str) -> Incoming:
 def _read_tap(query: CallbackQuery) -> Incoming:
     tap = _checked(query.id, str)
     name = _profile_name(query.from_user)
+    group = query.message is not None and query.message.chat.type in _GROUPS
     if query.data is None:
         # A game's button, or none of ours: the tap is answered so that it stops spinning, and that is all.
-        return Incoming(event=None, tap=tap, profile_name=name)
+        return Incoming(event=None, tap=tap, profile_name=name, is_group=group)
     data = _checked(query.data, str)
     if len(data.encode("utf-8", "replace")) > MAX_CALLBACK_BYTES or clean(data) != data:
         # Forged: none of ours is long or holds anything invisible. Made clean it could become a valid one.
         data = ""
-    return Incoming(event=ButtonPressed(data), tap=tap, profile_name=name)
+    return Incoming(event=ButtonPressed(data), tap=tap, profile_name=name, is_group=group)
 
 
 def _read_message(message: Message, bot_name: str) -> Incoming:
@@ -126,7 +127,7 @@ def _read_message(message: Message, bot_name: str) -> Incoming:
         event = _read_shared(message)
     if event is None:
         return _NOTHING
-    return Incoming(event=event, profile_name=_profile_name(message.from_user))
+    return Incoming(event=event, profile_name=_profile_name(message.from_user), is_group=not private)
 
 
 def _read_words(message: Message, bot_name: str, *, private: bool) -> PersonEvent | Typed | None:
@@ -168,7 +169,8 @@ def _read_membership(change: ChatMemberUpdated) -> Incoming:
     was_gone, is_gone = _is_gone(change.old_chat_member), _is_gone(change.new_chat_member)
     if was_gone == is_gone:
         return _NOTHING
-    return Incoming(event=Left(back=was_gone), profile_name=_profile_name(change.from_user))
+    name = _profile_name(change.from_user)
+    return Incoming(event=Left(back=was_gone), profile_name=name, is_group=kind in _GROUPS)
 
 
 def _is_gone(member: ChatMember) -> bool:

@@ -104,7 +104,7 @@ class TelegramChannel:
         except Exception as error:
             log.info("A tap could not be answered.", error=type(error).__name__)
 
-    def _delivery(self, chat_id: int, error: TelegramError, edits: str | None) -> Delivery:
+    def _delivery(self, chat_id: int, error: TelegramError, edits: str | None, *, urgent: bool = True) -> Delivery:
         if isinstance(error, FloodedError):
             self._pacer.stop(chat_id, error.after)
         if isinstance(error, InvalidToken):

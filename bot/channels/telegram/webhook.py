@@ -76,4 +76,3 @@ async def remove_webhook(bot: Bot) -> None:
         await bot.delete_webhook(drop_pending_updates=False)
     except InvalidToken:
         raise StartRefusedError(TOKEN_REFUSED) from None
-

@@ -1,0 +1,104 @@
+"""Migrations: up from nothing, no difference to the tables, down to nothing; and what a database is marked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from alembic import command
+from sqlalchemy import inspect
+
+from bot.store.database import Database
+from bot.store.migrate import WrongDatabaseError, alembic_config, mark, migrate
+from bot.store.tables import AppointmentRow, Base
+from tests.bookings import booked, count, free, put_up
+
+
+@pytest.fixture
+def empty(database: Database) -> Iterator[Database]:
+    """A database without any table."""
+    Base.metadata.drop_all(database.engine)
+    yield database
+
+
+def tables(database: Database) -> set[str]:
+    return set(inspect(database.engine).get_table_names())
+
+
+def test_migrating_an_empty_database_gives_the_tables_of_today(empty: Database):
+    assert tables(empty) == set()
+
+    migrate(empty)
+
+    assert tables(empty) == set(Base.metadata.tables) | {"alembic_version"}
+    with empty.engine.connect() as connection, connection.begin():
+        command.check(alembic_config(connection))
+
+
+def test_constraints_that_guard_the_promises_are_in_the_migrated_database(empty: Database):
+    migrate(empty)
+
+    inspector = inspect(empty.engine)
+    assert inspector.get_pk_constraint("cell")["constrained_columns"] == ["desk_id", "cell_no"]
+    unique = {index["name"]: index["column_names"] for index in inspector.get_indexes("appointment") if index["unique"]}
+    assert unique["uq_appointment_one_open"] == ["beneficiary"]
+    assert {tuple(one["column_names"]) for one in inspector.get_unique_constraints("appointment")} == {
+        ("code",),
+        ("request_key",),
+    }
+    assert ("dedupe_key",) in {tuple(one["column_names"]) for one in inspector.get_unique_constraints("outbox")}
+
+
+def test_a_migrated_database_books(empty: Database):
+    migrate(empty)
+
+    def work(session) -> str:
+        put_up(session)
+        return booked(session, "amina", free(session)[0]).status
+
+    assert empty.write(work) == "booked"
+
+
+def test_migrating_twice_changes_nothing(empty: Database):
+    migrate(empty)
+    empty.write(lambda session: put_up(session))
+
+    migrate(empty)
+
+    assert empty.write(lambda session: booked(session, "amina", free(session)[0]).status) == "booked"
+
+
+def test_migrations_lead_down_again(empty: Database):
+    migrate(empty)
+
+    with empty.engine.connect() as connection, connection.begin():
+        command.downgrade(alembic_config(connection), "base")
+
+    assert tables(empty) <= {"alembic_version"}
+
+
+def test_a_demonstration_and_a_real_start_refuse_each_others_database(database: Database):
+    database.write(lambda session: mark(session, demo=True))
+    database.write(lambda session: mark(session, demo=True))  # a second start is none of a problem
+
+    with pytest.raises(WrongDatabaseError, match="is a demonstration"):
+        database.write(lambda session: mark(session, demo=False))
+
+
+def test_a_real_database_refuses_to_become_a_demonstration(database: Database):
+    database.write(lambda session: mark(session, demo=False))
+
+    with pytest.raises(WrongDatabaseError, match="real appointments"):
+        database.write(lambda session: mark(session, demo=True))
+
+
+def test_an_unmarked_database_with_appointments_refuses_to_become_a_demonstration(database: Database):
+    def fill(session) -> None:
+        put_up(session)
+        booked(session, "amina", free(session)[0])
+
+    database.write(fill)
+
+    with pytest.raises(WrongDatabaseError, match="holds appointments"):
+        database.write(lambda session: mark(session, demo=True))
+    assert database.read(lambda session: count(session, AppointmentRow)) == 1
