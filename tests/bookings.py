@@ -10,9 +10,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.booking.slots import Slot
+from bot.content.model import Content
 from bot.conversation import effects, events
+from bot.conversation.prompts import ask
+from bot.conversation.state import Prompt, State
 from bot.operations.booking import book, hold_slot
-from bot.operations.inbox import chat_key_of
+from bot.operations.inbox import chat_key_of, note_update
 from bot.store.appointments import appointment_by_code
 from bot.store.tables import (
     AppointmentRow,
@@ -20,11 +23,13 @@ from bot.store.tables import (
     ConversationRow,
     DeskRow,
     HoldRow,
+    InboxRow,
     OfficeRow,
     OpeningRow,
     OutboxRow,
 )
 from bot.store.timetables import free_slots_of
+from bot.store.worlds import read_world
 from tests.conftest import MONDAY
 
 FOREST = "mission-locale-forest"
@@ -87,9 +92,9 @@ def hold_and_book(
     return book(session, chat_key, wants(held.hold.slot, **more), now)
 
 
-def booked(session: Session, name: str, slot: Slot, now: datetime = MONDAY, **more: Any) -> AppointmentRow:
+def booked(session: Session, who: str, slot: Slot, now: datetime = MONDAY, **more: Any) -> AppointmentRow:
     """The row of a person who has just booked."""
-    outcome = hold_and_book(session, come(session, name, now), slot, now, **more)
+    outcome = hold_and_book(session, come(session, who, now), slot, now, **more)
     assert isinstance(outcome, events.Booked), outcome
     row = appointment_by_code(session, outcome.appointment.code)
     assert row is not None
@@ -118,3 +123,38 @@ def holds(session: Session) -> list[HoldRow]:
 
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+def about_to_confirm(session: Session, who: str, slot: Slot, content: Content, now: datetime = MONDAY) -> str:
+    """A person in a chat who holds `slot` and is asked to confirm it. Gives the data of the button."""
+    key = come(session, who, now)
+    held = hold_slot(session, key, slot, now)
+    assert isinstance(held, events.Held), held
+    return _asked(session, key, content, now, "confirm", "book", ("office", slot.office), ("first-name", "Amina"))
+
+
+def about_to_move(session: Session, row: AppointmentRow, slot: Slot, content: Content, now: datetime = MONDAY) -> str:
+    """The person of an appointment holds another time and is asked to confirm it. Gives the data of the button."""
+    assert row.chat_key is not None
+    held = hold_slot(session, row.chat_key, slot, now, moves=row.code)
+    assert isinstance(held, events.Held), held
+    return _asked(session, row.chat_key, content, now, "confirm_move", f"move/{row.code}")
+
+
+def _asked(
+    session: Session, key: str, content: Content, now: datetime, verb: str, road: str, *answers: tuple[str, str]
+) -> str:
+    state = State(lang="fr", answers=(("road", road), *answers), prompt=Prompt(100))
+    asked = ask(state, read_world(session, key, content, now)).state
+    row = session.get(ConversationRow, key)
+    assert row is not None
+    row.state = asked.to_json()
+    session.flush()
+    return next(f"{asked.prompt.number}:{one.key}" for one in asked.prompt.offered if one.verb == verb)
+
+
+def receive(session: Session, update_id: str, who: str, now: datetime = MONDAY) -> int:
+    """An update of this person is written down. Gives its number in the inbox."""
+    key = note_update(session, CHANNEL, update_id, who, {"update": update_id}, now)
+    query = select(InboxRow.id).where(InboxRow.chat_key == key, InboxRow.update_id == update_id)
+    return session.scalars(query).one()

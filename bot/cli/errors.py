@@ -9,16 +9,29 @@ from typing import ParamSpec, TypeVar
 import click
 from sqlalchemy.exc import OperationalError
 
+from bot.channels.telegram.polling import PollingStalledError
+from bot.channels.telegram.request import StartRefusedError
 from bot.content.live import ContentError
 from bot.matching.ready import IndexBuildError
 from bot.settings import SettingsError
 from bot.store.keys import KeysError
 from bot.store.migrate import WrongDatabaseError
+from bot.web.server import CannotListenError
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 WRONG_USAGE = 2
+TO_MEND = (
+    SettingsError,
+    KeysError,
+    WrongDatabaseError,
+    ContentError,
+    IndexBuildError,
+    StartRefusedError,
+    PollingStalledError,
+    CannotListenError,
+)
 
 
 def or_one_sentence(command: Callable[P, R]) -> Callable[P, R]:
@@ -28,7 +41,7 @@ def or_one_sentence(command: Callable[P, R]) -> Callable[P, R]:
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return command(*args, **kwargs)
-        except (SettingsError, KeysError, WrongDatabaseError, ContentError, IndexBuildError) as error:
+        except TO_MEND as error:
             click.echo(str(error), err=True)
         except OperationalError:
             click.echo("The database cannot be reached. Check DATABASE_URL, and that its server runs.", err=True)

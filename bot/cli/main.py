@@ -5,8 +5,14 @@ from __future__ import annotations
 import click
 
 from bot.cli.chat import chat
+from bot.cli.errors import or_one_sentence
+from bot.cli.evaluate import evaluate_command
+from bot.cli.match import match_command
 from bot.cli.run import run_everything, web, worker
 from bot.cli.store import migrate, new_key, staff
+from bot.cli.test import test
+from bot.cli.unmet import unmet
+from bot.wiring.parts import open_index
 
 
 @click.group(invoke_without_command=True)
@@ -17,5 +23,18 @@ def main(context: click.Context) -> None:
         context.invoke(run_everything)
 
 
-for command in (chat, migrate, new_key, staff, web, worker):
+index_or_one_sentence = or_one_sentence(open_index)
+
+for command in (
+    chat,
+    evaluate_command(index_or_one_sentence),
+    match_command(index_or_one_sentence),
+    migrate,
+    new_key,
+    staff,
+    test,
+    unmet,
+    web,
+    worker,
+):
     main.add_command(command)

@@ -88,7 +88,7 @@ def unexplained(library: Library, name: str, shown: Sequence[Shown]) -> Iterator
         near = near or " ".join(_all_of(list(other)) for other in _one_tap_away(library, name, lang))
         if not _explains(near, explanations):
             text, match = place
-            message = f"{short} is explained nowhere on this page; say once what it is (a word such as {explanations[0]})"
+            message = f"{short} is not explained on this page; say once what it is, with a word like {explanations[0]}"
             yield ABBREVIATION.at(text.path, text.line_at(match.start()), message)
 
 

@@ -1,6 +1,6 @@
-"""Look at the facts: of organisations and communes, and at what answers say of their own. Pure; `today` is a Brussels day.
+"""Look at the facts: of organisations and communes, and at what answers say of their own.
 
-That facts are old is no problem of a page: see `ageing`.
+Pure; `today` is a Brussels day. That facts are old is no problem of a page: see `ageing`.
 """
 
 from __future__ import annotations

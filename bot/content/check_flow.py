@@ -60,7 +60,7 @@ def _flow_problems(library: Library, name: str) -> Iterator[Problem]:
     flow = library.content.flows.get(id_of(name))
     longest = longest_path(flow) if flow is not None else 0
     if longest > MAX_QUESTIONS:
-        message = f"one person can be asked {longest} questions; ask at most {MAX_QUESTIONS}, the others in another flow"
+        message = f"one person can be asked {longest} questions; ask at most {MAX_QUESTIONS}, the rest in another flow"
         yield library.at_key(rules.TOO_MANY_QUESTIONS, name, "steps", message)
 
 

@@ -23,7 +23,7 @@ _SHORTEST_STREET = 10
 
 @dataclass(frozen=True, slots=True)
 class Literals:
-    """`phones` finds any number of `owner_of`, by its digits; `places` are streets and e-mails with their organisation."""
+    """`phones` finds any number of `owner_of`, by its digits; `places` are streets and e-mails with their owner."""
 
     phones: re.Pattern[str]
     owner_of: Mapping[str, str]

@@ -42,7 +42,9 @@ _NUMERIC = re.compile(
     r"(?![\w/]|[.:-]\d)"
 )
 _FAMILIAR: dict[Lang, re.Pattern[str]] = {
-    "fr": re.compile(r"\b(?:tu|toi|tes|t'(?=[aeiouyéêh])|ta(?=\s\w)|ton(?=\s\w))\b", re.IGNORECASE),
+    "fr": re.compile(
+        r"\b(?:tu|toi|tes|ta|(?<!le )(?<!du )(?<!un )ton(?= \w))\b|\bt'(?=[aeiouyéêh])", re.IGNORECASE
+    ),
     "nl": re.compile(r"\b(?:je|jij|jou|jouw|jullie)\b", re.IGNORECASE),
 }
 _EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b50\u2b55\u20e3\ufe0f\u231a\u231b\u23e9-\u23f3]")
@@ -94,7 +96,7 @@ def _text_problems(library: Library, shown: Shown) -> Iterator[Problem]:
     if not for_staff and shown.part not in ("label", "name"):
         yield from _long_sentences(shown)
     for match in _NUMERIC.finditer(_without_addresses(shown.text)):
-        message = f"{match[0]} is in figures; write the day in words (1er décembre, 1 december), the hour as 9h30 or 9u30"
+        message = f"{match[0]} is in figures; write the day as 1er décembre or 1 december, the hour as 9h30 or 9u30"
         yield rules.NUMERIC_DATE.at(shown.path, shown.line_at(match.start()), message)
     if _language_of(shown) == shown.lang:
         yield from _manners(shown)
@@ -129,7 +131,8 @@ def _length_problems(library: Library, shown: Shown, for_staff: bool) -> Iterato
     elif shown.part in ("title", "name"):
         most = MAX_TITLE if shown.part == "title" else MAX_NAME
         if length > most:
-            yield rules.LONG_NAME.at(shown.path, shown.line, f"the {shown.part} has {length} characters; write at most {most}")
+            message = f"the {shown.part} has {length} characters; write at most {most}"
+            yield rules.LONG_NAME.at(shown.path, shown.line, message)
 
 
 def _long_sentences(shown: Shown) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ NOT_BELGIAN = Rule(
 )
 NOT_HTTPS = Rule(
     "C502", "warning", "A website that does not begin with https://",
-    "Telegram opens only whole addresses, and http:// makes phones warn. Open the site and copy what the browser shows.",
+    "Telegram opens only whole addresses, and http:// makes phones warn. Open the site; copy what the browser shows.",
     "website: www.actiris.brussels",
     "website: https://www.actiris.brussels/",
 )
@@ -86,7 +86,7 @@ NOTHING_TO_CONFIRM = Rule(
 )
 WRONG_OFFICE_OF_COMMUNE = Rule(
     "C514", "error", "The office of a commune is not one, or lies in another commune",
-    "`mission_locale` is an organisation of kind mission-locale in this very commune; `werkwinkel` one of kind werkwinkel.",
+    "`mission_locale` is an organisation of kind mission-locale in this commune; `werkwinkel` one of kind werkwinkel.",
     "communes/forest.md with mission_locale: mission-locale-ixelles",
     "communes/forest.md with mission_locale: mission-locale-forest",
 )

@@ -20,8 +20,8 @@ TOO_ALIKE = Rule(
 )
 FRAME = Rule(
     "C303", "warning", "The same opening in more than three answers",
-    "Four words or more at the beginning, one of them with a meaning, come back with other ends. People do not write by "
-    "a pattern, and the pattern makes the answers alike. Begin otherwise.",
+    "Four words or more at the beginning, one of them with a meaning, come back with other ends. People do not write "
+    "by a pattern, and the pattern makes the answers alike. Begin otherwise.",
     "- pouvez-vous me dire où …   in four answers",
     "- où …, quel …, je cherche …",
 )
@@ -69,7 +69,8 @@ DANGER_AND_CALM = Rule(
 )
 SHORT_LIST = Rule(
     "C311", "warning", "A list of words that is too short",
-    "Off topic needs 150 sentences a language; suicide, violence, danger and calm 50; homeless and child 25; each intent 35.",
+    "Off topic needs 150 sentences a language; suicide, violence, danger and calm 50; homeless and child 25; each "
+    "intent 35.",
     "words/offtopic.md with 80 sentences in Dutch",
     "words/offtopic.md with 150 sentences in each language",
 )
@@ -100,7 +101,7 @@ HEARD_BEFORE = Rule(
 )
 OTHER_LANGUAGE = Rule(
     "C316", "warning", "A sentence in the other language",
-    "French sentences stand in content/fr, Dutch ones in content/nl. A mixture as in Brussels is marked {brussels_mix}.",
+    "French sentences stand in content/fr, Dutch ones in content/nl. A mixture is marked {brussels_mix}.",
     "content/nl: - combien coûte la formation",
     "content/nl: - hoeveel kost de opleiding",
 )

@@ -67,7 +67,8 @@ NOT_TRANSLATED = Rule(
 )
 NOT_SHOWN = Rule(
     "C411", "warning", "Something that Telegram does not show",
-    "No tables, pictures, lists within lists, HTML or headings inside a text. Write short paragraphs, and lists with `- `.",
+    "No tables, pictures, lists within lists, HTML or headings inside a text. Write short paragraphs, and lists with "
+    "`- `.",
     "| jour | heure |",
     "- lundi : 9h",
 )

@@ -17,7 +17,7 @@ from bot.conversation.offices import (
     organisation_message,
 )
 from bot.conversation.privacy import privacy_message
-from bot.conversation.prompts import ask, language_message, open_prompt, outdated
+from bot.conversation.prompts import ask, language_message, open_prompt, outdated, share_turn
 from bot.conversation.replies import (
     Button,
     CalendarFile,
@@ -62,6 +62,8 @@ def on_durable(state: State, verb: str, target: str, world: World) -> Turn:
             return my_booking(state, world)
         case "answer" | "section" if target.partition("#")[0] in content.answers:
             return answer_turn(state, target, world)
+        case "share_location" | "share_phone":
+            return share_turn(state, verb, world)
         case "give_phone":
             return phone_given(state, target, world)
         case "privacy":

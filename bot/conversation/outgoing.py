@@ -22,7 +22,8 @@ class OutgoingButton:
 class Outgoing:
     """`kind` says which fields count.
 
-    `text`: text, rows, and the flags. `freeze`: the buttons of an earlier message go and `name`, the choice, is written
+    `text`: text, rows, and the flags; without rows, `name` is the label of the button that shares what is asked for.
+    `freeze`: the buttons of an earlier message go and `name`, the choice, is written
     under its `text`. `contact`: name and phone. `venue`: name, address in `text`, latitude and longitude. `calendar`:
     a file of `name` that holds `text`. `commands`: those of the chat; a button's label describes, its data names one.
     """

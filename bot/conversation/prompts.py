@@ -25,6 +25,9 @@ MENU = Button(Say("buttons.menu"), "menu", durable=True)
 HUMAN = Button(Say("buttons.human"), "human", durable=True)
 WAYS_OUT: tuple[Button, ...] = (MENU, HUMAN)
 
+# What a phone can tell by itself, by the kind of answer.
+SHARES = {"commune": "share_location", "phone": "share_phone"}
+
 # On the commune question the nine communes with a Mission Locale come first; the ten others wait behind a button.
 LAEKEN = "bruxelles/1020"
 
@@ -54,9 +57,9 @@ def open_prompt(state: State, about: str, message: Message, *first: Reply) -> Tu
 
 
 def _with_ways_out(rows: Rows) -> Rows:
-    verbs = {button.verb for row in rows for button in row}
-    if "lang" in verbs:  # the very first screen: nothing can be read before the language is chosen
+    if rows == language_message().rows:  # the very first screen: nothing can be read before the language is chosen
         return rows
+    verbs = {button.verb for row in rows for button in row}
     missing = tuple(button for button in WAYS_OUT if button.verb not in verbs)
     return (*rows, missing) if missing else rows
 
@@ -216,6 +219,8 @@ def question_message(question: Question, state: State, world: World, *, others: 
             (Button(Choice(question.id, choice.id), "answer", f"{question.id}={choice.id}"),)
             for choice in question.choices
         ]
+    if question.answer in SHARES and not others:
+        rows.append((Button(Say(f"buttons.{SHARES[question.answer]}"), SHARES[question.answer], durable=True),))
     if asked.may_skip(question, state):
         rows.append((Button(Say("buttons.skip"), "answer", f"{question.id}={asked.SKIPPED}"),))
     if state.road in ("book", "office") and len(state.answers) > 1:
@@ -227,6 +232,18 @@ def question_message(question: Question, state: State, world: World, *, others: 
         asks_contact=question.answer == "phone",
         asks_location=question.answer == "commune",
     )
+
+
+def share_turn(state: State, verb: str, world: World) -> Turn:
+    """[Partager …] under a question: a message without buttons, so that the channel can add its own. The question
+    stays open, and its buttons stay good."""
+    where = at.position_of(state, world)
+    question = world.content.questions[where.question] if isinstance(where, at.AtQuestion) else None
+    if question is None or SHARES.get(question.answer) != verb:
+        return outdated(state, world)
+    location = verb == "share_location"
+    how = Message((Say(f"start.{verb}"),), asks_location=location, asks_contact=not location)
+    return Turn(state, (how,))
 
 
 def _begins_to_prepare(state: State, world: World, question: Question) -> bool:

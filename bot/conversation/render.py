@@ -159,7 +159,14 @@ class Renderer:
             card=message.card,
             asks_contact=message.asks_contact,
             asks_location=message.asks_location,
+            name="" if message.rows else self._share_label(message),
         )
+
+    def _share_label(self, message: Message) -> str:
+        """The words on the button that the channel adds."""
+        if message.asks_location:
+            return self.label(Say("buttons.share_location"))
+        return self.label(Say("buttons.share_phone")) if message.asks_contact else ""
 
     def _button(self, button: Button, prompt: int, keys: Iterator[int]) -> OutgoingButton:
         data = f"={button.verb}:{button.target}" if button.target else f"={button.verb}"

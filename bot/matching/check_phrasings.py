@@ -73,7 +73,7 @@ def _said_in(library: Library, name: str) -> Iterator[Said]:
 
 
 def _meanings(lists: Iterable[Sequence[Said]]) -> dict[str, Said]:
-    return {_key(sentence.text): sentence for sentences in lists for sentence in sentences if sentence.section != "calm"}
+    return {_key(said.text): said for sentences in lists for said in sentences if said.section != "calm"}
 
 
 # One answer

@@ -7,13 +7,12 @@ Probabilities come from the decision values by a softmax whose `temperature` was
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from bot.matching.features import Vocabulary
+from bot.matching.features import Counted, Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +28,15 @@ class Classifier:
     danger_weights: npt.NDArray[np.float16]
     danger_bias: float
 
-    def probabilities(self, words: Sequence[str]) -> npt.NDArray[np.float32]:
+    def probabilities(self, counted: Counted) -> npt.NDArray[np.float32]:
         """For each label how likely it is; they add up to 1."""
-        rows, values = self.vocabulary.vector(words)
+        rows, values = self.vocabulary.weigh(counted)
         decision = (values @ self.weights[rows].astype(np.float32)) * self.scale + self.bias
         return softmax(decision, self.temperature)
 
-    def danger(self, words: Sequence[str]) -> float:
+    def danger(self, counted: Counted) -> float:
         """Above 0: more like the sentences of danger than like all the others."""
-        rows, values = self.vocabulary.vector(words)
+        rows, values = self.vocabulary.weigh(counted)
         return float(values @ self.danger_weights[rows].astype(np.float32)) + self.danger_bias
 
 

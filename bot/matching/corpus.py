@@ -16,6 +16,21 @@ from bot.matching.normalise import read_synonyms
 
 NONE = "none"
 
+# What a whole message that is a universal word wishes; yes, no and skip only mean something to the question that waits.
+UNIVERSAL_INTENTS = {
+    "menu": "menu",
+    "back": "back",
+    "restart": "restart",
+    "stop": "stop",
+    "help": "help",
+    "human": "human",
+    "language": "language_switch",
+    "my_booking": "my_booking",
+    "thanks": "thanks",
+    "greet": "greet",
+    "late": "late",
+}
+
 # Raise it when the same content must give another index, because the method has changed.
 METHOD = 1
 
@@ -91,6 +106,10 @@ def corpus_of(content: Content) -> Corpus:
             for number, line in enumerate(lines):
                 group = f"{label}#{number}"
                 examples.append(Example(line.text, line.lang, label, group, line.style, "words"))
+    for section, lines in words.get("universal", {}).items():
+        if section in UNIVERSAL_INTENTS:
+            label = f"intent:{UNIVERSAL_INTENTS[section]}"
+            examples += [Example(line.text, line.lang, label, f"{label}#universal", source="words") for line in lines]
     return Corpus(tuple(examples), danger, synonyms, universal)
 
 

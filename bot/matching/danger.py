@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from bot.language.clean import clean
 from bot.matching.classifier import Classifier
 from bot.matching.danger_patterns import speaks_of_danger
+from bot.matching.features import count_features
 from bot.matching.normalise import Normaliser, fold_words, trim_politeness
 
 CALM = "calm"
@@ -45,7 +46,7 @@ class DangerWatch:
         words = fold_words(text)
         if self._has_phrase(words) or speaks_of_danger(" ".join(words)) or speaks_of_danger(" ".join(corrected)):
             return True
-        return any(self._classifier.danger(segment) > self._threshold for segment in self._segments(text, lang, corrected))
+        return any(self._classifier.danger(count_features(segment)) > self._threshold for segment in self._segments(text, lang, corrected))
 
     def _has_phrase(self, words: Sequence[str]) -> bool:
         for start, word in enumerate(words):

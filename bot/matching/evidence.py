@@ -60,6 +60,8 @@ class Evidence:
     def label_of_same(self, words: Sequence[str]) -> str | None:
         """The label of the phrasing that this is, but for a letter; None when none is, or two labels claim it."""
         key = sort_key(words)
+        if not key:
+            return None
         if key in self._exact:
             labels = self._exact[key]
             return next(iter(labels)) if len(labels) == 1 else None

@@ -1,4 +1,5 @@
-"""A message as numbers: runs of 2 to 5 letters inside words, words and pairs of words, and runs of sounds, by TF-IDF.
+"""A message as numbers: runs of 2 to 5 letters inside words, words and pairs of words, and runs of sounds, by TF-IDF;
+and a few traits (a question mark, a length, a turn of phrase) of one weight each.
 
 Features are 32-bit hashes, so that a vocabulary is one sorted array instead of a hundred thousand strings. Each of the
 kinds has length 1 (Euclidean) before they are put side by side. The same code serves fitting and messages.
@@ -8,17 +9,20 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from bot.matching.intent_patterns import turns_of_phrase
 from bot.matching.phonetics import sound_of
 
 SHORTEST_RUN, LONGEST_RUN = 2, 5
 # Where the checksum of a run of sounds starts, so that it differs from that of the same letters.
 _SOUNDS = 0x5EED
+_TRAITS = 0x7A17
+_TRAIT_WEIGHT = 0.5
 
 
 def letter_runs(words: Sequence[str]) -> list[str]:
@@ -39,15 +43,24 @@ def word_runs(words: Sequence[str]) -> list[str]:
     return [f"w {word}" for word in words] + [f"w {a} {b}" for a, b in zip(words, words[1:], strict=False)]
 
 
-Counts = tuple[Counter[int], ...]
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Features of a text by their hashes: how often each run is there, kind by kind, and its traits."""
+
+    runs: tuple[Counter[int], ...]
+    traits: tuple[int, ...]
 
 
-def count_features(words: Sequence[str]) -> Counts:
-    """How often each feature is there, kind by kind, by its hash."""
-    return (
-        Counter(zlib.crc32(run.encode()) for run in letter_runs(words)),
-        Counter(zlib.crc32(run.encode()) for run in word_runs(words)),
-        Counter(zlib.crc32(run.encode(), _SOUNDS) for run in letter_runs([sound_of(word) for word in words])),
+def count_features(words: Sequence[str], asks: bool = False) -> Counted:
+    """The features of a text; `asks` when it has a question mark."""
+    traits = [*turns_of_phrase(words), "asks" if asks else "says", f"length {min(6, len(words) // 3)}"]
+    return Counted(
+        (
+            Counter(zlib.crc32(run.encode()) for run in letter_runs(words)),
+            Counter(zlib.crc32(run.encode()) for run in word_runs(words)),
+            Counter(zlib.crc32(run.encode(), _SOUNDS) for run in letter_runs([sound_of(word) for word in words])),
+        ),
+        tuple(zlib.crc32(trait.encode(), _TRAITS) for trait in traits),
     )
 
 
@@ -58,38 +71,39 @@ class Vocabulary:
     keys: npt.NDArray[np.uint32]
     idf: npt.NDArray[np.float32]
 
-    def vector(self, words: Sequence[str]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float32]]:
-        """The features of a text that the vocabulary knows: their rows, and their weights."""
-        return self.weigh(count_features(words))
-
-    def weigh(self, counted: Counts) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float32]]:
-        """The same, of features that are counted already."""
+    def weigh(self, counted: Counted) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float32]]:
+        """The features that the vocabulary knows: their rows, and their weights."""
         rows: list[npt.NDArray[np.intp]] = []
         weights: list[npt.NDArray[np.float32]] = []
-        for counts in counted:
-            if not counts or not len(self.keys):
-                continue
-            wanted = np.fromiter(counts.keys(), dtype=np.uint32, count=len(counts))
-            times = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
-            places = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
-            known = self.keys[places] == wanted
-            found = places[known]
-            weight = (1 + np.log(times[known])) * self.idf[found]
+        for counts in counted.runs:
+            found, times = self._find(counts.keys(), counts.values())
+            weight = (1 + np.log(times)) * self.idf[found]
             length = float(np.sqrt((weight * weight).sum()))
             if length > 0:
                 rows.append(found)
                 weights.append((weight / length).astype(np.float32))
-        if not rows:
+        found, times = self._find(counted.traits, [_TRAIT_WEIGHT] * len(counted.traits))
+        return np.concatenate([*rows, found]), np.concatenate([*weights, times])
+
+    def _find(
+        self, keys: Collection[int], values: Collection[float]
+    ) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float32]]:
+        wanted = np.fromiter(keys, dtype=np.uint32, count=len(keys))
+        numbers = np.fromiter(values, dtype=np.float32, count=len(values))
+        if not len(self.keys):
             return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.float32)
-        return np.concatenate(rows), np.concatenate(weights)
+        places = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
+        known = self.keys[places] == wanted
+        return places[known], numbers[known]
 
 
-def learn_vocabulary(texts: Sequence[Counts]) -> Vocabulary:
+def learn_vocabulary(texts: Sequence[Counted]) -> Vocabulary:
     """All features of the texts. Also those of a single text: leaving them out cost 2 points."""
     seen: Counter[int] = Counter()
     for counted in texts:
-        for counts in counted:
+        for counts in counted.runs:
             seen.update(counts.keys())
+        seen.update(counted.traits)
     keys = np.array(sorted(seen), dtype=np.uint32)
     times = np.fromiter((seen[key] for key in sorted(seen)), dtype=np.float32, count=len(seen))
     idf = np.log((1 + len(texts)) / (1 + times)) + 1

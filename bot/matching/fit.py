@@ -21,7 +21,7 @@ from sklearn.svm import LinearSVC
 from bot.matching.classifier import Classifier, shrink, softmax
 from bot.matching.corpus import NONE, Corpus, corpus_from_json
 from bot.matching.danger import CALM
-from bot.matching.features import Counts, Vocabulary, count_features, learn_vocabulary
+from bot.matching.features import Counted, Vocabulary, count_features, learn_vocabulary
 from bot.matching.index import Calibration, read_calibration, save_index
 from bot.matching.normalise import Normaliser
 
@@ -53,7 +53,10 @@ class HeldBack:
 def fit(corpus: Corpus, calibration: Calibration | None = None) -> tuple[Classifier, Calibration]:
     """The classifiers learnt from everything; the calibration is made anew unless one is given."""
     normaliser = Normaliser(corpus.synonyms)
-    texts = [count_features(normaliser.words(example.text, example.lang)) for example in corpus.examples]
+    texts = [
+        count_features(normaliser.words(example.text, example.lang), asks="?" in example.text)
+        for example in corpus.examples
+    ]
     danger = danger_set(corpus, texts, normaliser)
     if calibration is None:
         calibration = calibrate(hold_back(corpus, texts), choose_danger(danger), len(texts))
@@ -80,7 +83,7 @@ def calibrate(held_back: HeldBack, danger: float, examples: int) -> Calibration:
     return Calibration(temperature, choose_sure(held_back, temperature), danger, examples)
 
 
-def hold_back(corpus: Corpus, texts: Sequence[Counts]) -> HeldBack:
+def hold_back(corpus: Corpus, texts: Sequence[Counted]) -> HeldBack:
     """Five times, learn from four fifths of the sub-questions and judge the sentences of the others."""
     truth_labels = [example.label for example in corpus.examples]
     labels = tuple(sorted(set(truth_labels)))
@@ -132,13 +135,13 @@ def choose_sure(held_back: HeldBack, temperature: float) -> float:
 class DangerSet:
     """Sentences, whether each is danger, whether it sounds like it and is not, and how much each counts."""
 
-    texts: list[Counts]
+    texts: list[Counted]
     is_danger: npt.NDArray[np.bool_]
     is_calm: npt.NDArray[np.bool_]
     weights: Floats
 
 
-def danger_set(corpus: Corpus, texts: Sequence[Counts], normaliser: Normaliser) -> DangerSet:
+def danger_set(corpus: Corpus, texts: Sequence[Counted], normaliser: Normaliser) -> DangerSet:
     """All that danger is told apart from. Answers that speak of danger themselves take no side."""
     sentences = [count_features(normaliser.words(example.text, example.lang)) for example in corpus.danger]
     kinds = [CALM if example.kind == CALM else "danger" for example in corpus.danger]
@@ -178,7 +181,7 @@ def _above(values: Floats, share: float) -> float:
     return float(np.quantile(values, 1 - share)) if len(values) else -0.5
 
 
-def to_matrix(vocabulary: Vocabulary, texts: Sequence[Counts]) -> csr_matrix:
+def to_matrix(vocabulary: Vocabulary, texts: Sequence[Counted]) -> csr_matrix:
     """Texts × features."""
     ends, rows, values = [0], [], []
     for counted in texts:

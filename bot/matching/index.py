@@ -81,38 +81,49 @@ class Index:
                 raise
             raise IndexFileError(f"{path} is not an index: {error}; delete it and it is made anew") from error
         corpus = corpus_from_json(about["corpus"])
-        return assemble(corpus, classifier, Calibration(**about["calibration"]))
+        return assemble(corpus, Prepared(**about["prepared"]), classifier, Calibration(**about["calibration"]))
 
 
-def assemble(corpus: Corpus, classifier: Classifier, calibration: Calibration) -> Index:
-    """The index from its parts."""
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What the speller and the evidence need of a corpus, worked out once when the index is made.
+
+    `keys` go with the examples. `targets` are words to correct towards, `known` all others that stay as they are.
+    """
+
+    keys: list[str]
+    known: list[str]
+    targets: list[str]
+
+
+def prepare(corpus: Corpus) -> Prepared:
+    """Normalise every example once."""
     normaliser = Normaliser(corpus.synonyms)
-    universal = {words: section for phrase, section in corpus.universal.items() if (words := tuple(fold_words(phrase)))}
-    phrases, keys = [], []
+    keys: list[str] = []
     known: set[str] = set()
     targets: set[str] = set()
     for example in corpus.examples:
         words = normaliser.words(example.text, example.lang)
-        phrases.append(Phrase(example.text, example.label))
         keys.append(sort_key(words))
-        known.update(words)
-        if example.style not in _MISSPELT:
-            targets.update(words)
-    dangers = []
+        (known if example.style in _MISSPELT else targets).update(words)
     for danger in corpus.danger:
-        words = fold_words(danger.text)
-        known.update(words)
-        targets.update(words)
-        if danger.kind != CALM:
-            dangers.append(words)
-    watch = DangerWatch(dangers, frozenset(universal), classifier, calibration.danger, normaliser)
+        targets.update(fold_words(danger.text))
+    return Prepared(keys, sorted(known - targets), sorted(targets))
+
+
+def assemble(corpus: Corpus, prepared: Prepared, classifier: Classifier, calibration: Calibration) -> Index:
+    """The index from its parts."""
+    normaliser = Normaliser(corpus.synonyms)
+    universal = {words: section for phrase, section in corpus.universal.items() if (words := tuple(fold_words(phrase)))}
+    dangers = [fold_words(danger.text) for danger in corpus.danger if danger.kind != CALM]
+    phrases = [Phrase(example.text, example.label) for example in corpus.examples]
     return Index(
         corpus.key(),
         normaliser,
-        Speller(known, targets),
+        Speller((*prepared.known, *prepared.targets), prepared.targets),
         classifier,
-        Evidence(phrases, keys),
-        watch,
+        Evidence(phrases, prepared.keys),
+        DangerWatch(dangers, frozenset(universal), classifier, calibration.danger, normaliser),
         universal,
         calibration,
     )
@@ -125,6 +136,7 @@ def save_index(path: Path, corpus: Corpus, classifier: Classifier, calibration: 
         "labels": classifier.labels,
         "calibration": asdict(calibration),
         "danger_bias": classifier.danger_bias,
+        "prepared": asdict(prepare(corpus)),
         "corpus": corpus.to_json(),
     }
     partial = path.with_name(f".{path.name}.{os.getpid()}.npz")

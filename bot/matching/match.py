@@ -17,8 +17,9 @@ import numpy as np
 from bot.content.model import Lang
 from bot.language.clean import clean
 from bot.language.identify import Identified, identify
-from bot.matching.corpus import NONE
+from bot.matching.corpus import NONE, UNIVERSAL_INTENTS
 from bot.matching.evidence import says_nothing
+from bot.matching.features import count_features
 from bot.matching.index import Index
 from bot.matching.normalise import fold_words, trim_politeness
 
@@ -29,22 +30,6 @@ ALTERNATIVES = 3
 _WORTH_OFFERING = 0.02
 # Another language must be plain to see before French and Dutch answers are given up.
 _OTHER_FOR_CERTAIN = 8.0
-# What whole messages mean, as intents; yes, no and skip only mean something to the question that waits.
-_UNIVERSAL_INTENTS = {
-    "menu": "menu",
-    "back": "back",
-    "restart": "restart",
-    "stop": "stop",
-    "help": "help",
-    "human": "human",
-    "language": "language_switch",
-    "my_booking": "my_booking",
-    "thanks": "thanks",
-    "greet": "greet",
-    "late": "late",
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Candidate:
     kind: Kind
@@ -93,14 +78,14 @@ def match(text: str, index: Index, chat_lang: Lang | None = None) -> Match:
     if index.danger.hears(text, lang, corrected):
         return seen.as_match("intent", "emergency", 1.0, True, danger=True, universal=universal)
     if universal is not None:
-        intent = _UNIVERSAL_INTENTS.get(universal)
+        intent = UNIVERSAL_INTENTS.get(universal)
         return seen.as_match("intent" if intent else "none", intent or "", 1.0, intent is not None, universal=universal)
     same = index.evidence.label_of_same(words) or index.evidence.label_of_same(corrected)
     if says_nothing(corrected) and (same is None or same.startswith("answer:")):
         return seen.as_match("none", "", 0.0, False)
     if same is None and lang == "other" and language.score >= _OTHER_FOR_CERTAIN:
         return seen.as_match("none", "", 0.0, False)
-    return _weigh(corrected, same, seen, index)
+    return _weigh(corrected, "?" in text, same, seen, index)
 
 
 def universal_of(text: str, lang: str, index: Index) -> str | None:
@@ -113,9 +98,9 @@ def universal_of(text: str, lang: str, index: Index) -> str | None:
     return None
 
 
-def _weigh(words: Sequence[str], same: str | None, seen: _Seen, index: Index) -> Match:
+def _weigh(words: Sequence[str], asks: bool, same: str | None, seen: _Seen, index: Index) -> Match:
     """Ask the classifier, unless the message is a phrasing of the content."""
-    probabilities = index.classifier.probabilities(words)
+    probabilities = index.classifier.probabilities(count_features(words, asks))
     ranked = [
         (index.classifier.labels[i], float(probabilities[i])) for i in np.argsort(-probabilities, kind="stable")[:8]
     ]

@@ -10,43 +10,24 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from bot.language.clean import clean, fold
 
-_GREETINGS = tuple(
-    tuple(words.split())
-    for words in (
-        "bonjour bonsoir salut slt bjr coucou hello hallo hoi hey hi dag goeiedag goedendag goedemorgen goeiemorgen"
-        " goedemiddag goeienavond goedenavond goeiendag merci mci dank bedankt svp stp aub alstublieft asjeblieft"
-        " madame monsieur mevrouw meneer mijnheer alsjeblieft allo yo salam"
-    ).split()
-) + tuple(
-    tuple(words.split())
-    for words in (
-        "s il vous plait",
-        "s il te plait",
-        "merci beaucoup",
-        "merci d avance",
-        "merci bien",
-        "dank u",
-        "dank u wel",
-        "dank je",
-        "dank je wel",
-        "alvast bedankt",
-        "bij voorbaat dank",
-        "bonne journee",
-        "bonne soiree",
-        "met vriendelijke groeten",
-        "a u b",
-        "beste mevrouw",
-        "beste meneer",
-        "cher monsieur",
-        "chere madame",
-        "excusez moi",
-        "pardon",
-        "excuseer",
-        "sorry",
-    )
+
+def _phrases(text: str) -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(phrase.split()) for phrase in text.split(","))
+
+
+_OPENINGS = _phrases(
+    "bonjour,bonsoir,salut,slt,bjr,coucou,hello,hallo,hoi,dag,hey,hi,allo,yo,salam,goeiedag,goedendag,goedemorgen,"
+    "goeiemorgen,goedemiddag,goeienavond,goedenavond,goeiendag,madame,monsieur,mevrouw,meneer,mijnheer,beste,beste mevrouw,"
+    "beste meneer,cher monsieur,chere madame,excusez moi,pardon,excuseer,sorry,svp,stp,aub,s il vous plait"
 )
-_LONGEST_GREETING = max(len(words) for words in _GREETINGS)
-_GREETING_SET = frozenset(_GREETINGS)
+_CLOSINGS = _phrases(
+    "merci,mci,dank,bedankt,svp,stp,aub,alstublieft,asjeblieft,alsjeblieft,s il vous plait,s il te plait,merci beaucoup,"
+    "merci d avance,merci bien,d avance,dank u,dank u wel,dank je,dank je wel,alvast bedankt,alvast,bij voorbaat dank,"
+    "bonne journee,bonne soiree,met vriendelijke groeten,a u b,madame,monsieur,mevrouw,meneer,cordialement"
+)
+_LONGEST_GREETING = 4
+# What is left after the greetings must say something, else the greetings were the message.
+_ENOUGH = 3
 _WRITTEN = re.compile(r"[^\W_]+'?")
 _APOSTROPHES = re.compile(r"[’‘ʼ`´′＇ʹ]")
 _STRETCHED = re.compile(r"([^\W\d])\1{2,}")
@@ -66,7 +47,8 @@ class Normaliser:
         """The words of a message, politeness at both ends taken off unless nothing else is there."""
         written = without_stretches(written_words(text))
         words = [key for word in self._tables.get(lang, self._none).spell_out(written) for key in fold(word).split()]
-        return trim_politeness(words) or words
+        trimmed = trim_politeness(words)
+        return trimmed if len(trimmed) >= _ENOUGH else words
 
 
 class _Table:
@@ -119,17 +101,17 @@ def without_stretches(words: Iterable[str]) -> list[str]:
 
 
 def trim_politeness(words: Sequence[str], also: frozenset[tuple[str, ...]] = frozenset()) -> list[str]:
-    """The words without greetings and thanks (and what `also` names) at the beginning and the end."""
+    """The words without greetings at the beginning, thanks at the end, and what `also` names at either."""
     kept = list(words)
     longest = max([_LONGEST_GREETING, *(len(phrase) for phrase in also)])
     trimmed = True
     while kept and trimmed:
         trimmed = False
         for length in range(min(longest, len(kept)), 0, -1):
-            if _is_polite(kept[:length], also):
+            if tuple(kept[:length]) in _OPENINGS or tuple(kept[:length]) in also:
                 kept, trimmed = kept[length:], True
                 break
-            if _is_polite(kept[-length:], also):
+            if tuple(kept[-length:]) in _CLOSINGS or tuple(kept[-length:]) in also:
                 kept, trimmed = kept[:-length], True
                 break
     return kept
@@ -143,8 +125,3 @@ def read_synonyms(lines: Iterable[str]) -> dict[str, str]:
         if short.strip() and long.strip():
             table[short.strip()] = long.strip()
     return table
-
-
-def _is_polite(words: Sequence[str], also: frozenset[tuple[str, ...]]) -> bool:
-    key = tuple(words)
-    return key in _GREETING_SET or key in also

@@ -30,9 +30,9 @@ from bot.store.appointments import (
     open_or_asked_for,
 )
 from bot.store.keys import lookup_hash
+from bot.store.marked import is_demo
 from bot.store.tables import AppointmentEventRow, AppointmentRow, CellRow, HoldRow
 from bot.store.timetables import free_slot_at, is_put_up
-from bot.store.worlds import is_demo
 
 HOLD_FOR = timedelta(minutes=20)
 MOST_OPEN_A_CHAT = 5

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from bot.booking.calendar import day_of
+from bot.booking.status import HAPPENED
 from bot.content.markdown import to_plain
 from bot.content.model import Content, Lang
 from bot.content.render import Markdown, phrase
@@ -46,7 +47,7 @@ def notice(what: str, row: AppointmentRow, content: Content, lang: Lang) -> Outg
 
 
 def today_message(session: Session, office: str, content: Content, now: datetime, lang: Lang) -> tuple[date, Outgoing]:
-    """The Brussels day and its message: a line for each person, a row of taps for those not marked yet."""
+    """The Brussels day and its message: a line for each person, taps to mark them and one to correct a mark."""
     day = day_of(now)
     agenda = agenda_of_day(session, office, day)
     lines = [phrase(content, lang, "office-group.today", day=Markdown(say_day(day, lang)))]
@@ -67,15 +68,21 @@ def today_message(session: Session, office: str, content: Content, now: datetime
                 state=Markdown(phrase(content, lang, f"office-group.state_{_state(row)}")),
             )
         )
-        if row.status == "booked" and len(rows) < MOST_ROWS:
-            name = f"{clock} {row.first_name or row.code[-LAST_LETTERS:]}"
+        name = f"{clock} {row.first_name or row.code[-LAST_LETTERS:]}"
+        if len(rows) == MOST_ROWS:
+            continue
+        if row.status == "booked":
             rows.append((_button(content, lang, "attended", row, name), _button(content, lang, "no_show", row)))
+        elif row.status in HAPPENED:
+            rows.append((_button(content, lang, "undo", row, name),))
     return day, Outgoing(kind="text", text="\n".join(lines), rows=tuple(rows))
 
 
 def _state(row: AppointmentRow) -> str:
     if row.status != "booked":
         return row.status
+    if row.arrived_at is not None:
+        return "arrived"
     if row.late_at is not None:
         return "late"
     return "confirmed" if row.confirmed_at is not None else "expected"
@@ -83,4 +90,4 @@ def _state(row: AppointmentRow) -> str:
 
 def _button(content: Content, lang: Lang, verb: str, row: AppointmentRow, before: str = "") -> OutgoingButton:
     label = to_plain(phrase(content, lang, f"office-group.tap_{verb}")).strip()
-    return OutgoingButton(f"{before}: {label}" if before else label, f"=g_{verb}:{row.code}")
+    return OutgoingButton(f"{before}: {label}" if before else label, f"=g_{verb}:{row.code}.{row.version}")

@@ -7,83 +7,58 @@ as on the web page, so that of two people who tap at once one has an effect and 
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-from datetime import datetime, timedelta
+import re
+from datetime import datetime, time, timedelta
 
-from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from bot.booking.calendar import day_of
 from bot.content.markdown import to_plain
 from bot.content.model import Content, Lang
 from bot.content.render import Markdown, phrase
 from bot.conversation.events import ButtonPressed, Command, Left, PersonEvent, Started
 from bot.conversation.outgoing import Outgoing
+from bot.language.dates import to_brussels
 from bot.operations.group_messages import notice, today_message
 from bot.operations.inbox import lay_aside
-from bot.operations.outbox import TurnResult, lease_own, queue
-from bot.operations.staff import cancel_by_staff, mark
-from bot.store.appointments import appointment_by_code
-from bot.store.groups import group_of_chat, last_actor
-from bot.store.tables import AppointmentRow, GroupInviteRow, OfficeGroupRow, OutboxRow
-from bot.store.waiting import lock_conversation, oldest_update
+from bot.operations.invites import link_group
+from bot.operations.outbox import TurnResult, follow, lease_own, queue
+from bot.operations.ports import InviteAsked, MovedTo
+from bot.operations.staff import Mark, Outcome, cancel_by_staff, mark
+from bot.store.appointments import agenda_of_day, appointment_by_code
+from bot.store.groups import group_of_chat, group_of_office, last_actor, working_groups
+from bot.store.tables import AppointmentRow, OfficeGroupRow, OutboxRow
+from bot.store.waiting import lock_conversation, oldest_update, waiting_edit_of
 
-INVITE_LASTS = timedelta(days=7)
 NOTICE_IS_GOOD_FOR = timedelta(days=2)
-
-
-def make_invite(session: Session, office: str, now: datetime) -> str:
-    """A fresh secret that makes one group the office's, within a week."""
-    token = secrets.token_urlsafe(24)
-    session.add(GroupInviteRow(token_hash=_hash(token), office=office, expires_at=now + INVITE_LASTS))
-    session.flush()
-    return token
-
-
-def link_of_invite(bot_name: str, token: str) -> str:
-    """The deep link that asks for a group and hands it `token` (Bot API: at most 64 characters of A-Za-z0-9_-)."""
-    return f"https://t.me/{bot_name}?startgroup={token}"
-
-
-def link_group(
-    session: Session, token: str, channel: str, recipient: str, address: str, now: datetime
-) -> OfficeGroupRow | None:
-    """Make this group the office's; it replaces the group the office had. None when the link does not hold."""
-    used = session.execute(
-        update(GroupInviteRow)
-        .where(GroupInviteRow.token_hash == _hash(token), GroupInviteRow.used_at.is_(None))
-        .where(GroupInviteRow.expires_at > now)
-        .values(used_at=now)
-        .returning(GroupInviteRow.office)
-    ).scalar_one_or_none()
-    if used is None:
-        return None
-    for old in session.scalars(
-        select(OfficeGroupRow).where((OfficeGroupRow.office == used) | (OfficeGroupRow.recipient == recipient))
-    ):
-        session.delete(old)
-    session.flush()
-    row = OfficeGroupRow(office=used, channel=channel, recipient=recipient, address=address, linked_at=now)
-    session.add(row)
-    session.flush()
-    return row
+# The day is shown in the morning, before the first person comes.
+SHOWN_FROM = time(7, 30)
+SATURDAY = 5
+_NUMBER = re.compile(r"^[0-9]{1,6}$")
+# What is said about a tap; what was done has words of its own.
+_SAID: dict[Outcome, str] = {"done": "", "already": "already_done", "changed": "changed", "refused": "not_yet"}
+MARKS: dict[str, Mark] = {"g_attended": "attended", "g_no_show": "no_show", "g_undo": "undo"}
 
 
 def tell_office(session: Session, what: str, code: str, content: Content, now: datetime) -> OutboxRow | None:
     """Tell the group of an office what happened to an appointment: `new_booking`, `moved`, `late` …"""
     row = appointment_by_code(session, code)
-    group = session.get(OfficeGroupRow, row.office) if row else None
-    if row is None or group is None or group.lost_at is not None:
+    group = group_of_office(session, row.office, lock=True) if row else None
+    if row is None or group is None:
         return None
     message = notice(what, row, content, language_of(content, row.office))
-    refresh_today(session, row.office, content, now)
+    if group.today == day_of(now):
+        refresh_today(session, row.office, content, now)
     return _queue(session, group, message, now, dedupe_key=f"group:{what}:{row.id}:{row.version}", appointment=row)
 
 
 def refresh_today(session: Session, office: str, content: Content, now: datetime) -> OutboxRow | None:
-    """Send or edit the message that shows this office's day. None when there is no group, or nothing changed."""
-    group = session.get(OfficeGroupRow, office)
-    if group is None or group.lost_at is not None:
+    """Send or edit the message that shows this office's day. None when there is no group, or nothing changed.
+
+    The group is locked, so that two bookings at one moment are both on it.
+    """
+    group = group_of_office(session, office, lock=True)
+    if group is None:
         return None
     day, message = today_message(session, office, content, now, language_of(content, office))
     shown = session.get(OutboxRow, group.today_message) if group.today == day and group.today_message else None
@@ -93,9 +68,24 @@ def refresh_today(session: Session, office: str, content: Content, now: datetime
         return row
     if shown.body == message.to_json():
         return None
-    edit = _queue(session, group, message, now, edits=shown.id)
     shown.body = message.to_json()
-    return edit
+    waiting = waiting_edit_of(session, shown.id)
+    if waiting is not None:
+        waiting.body = message.to_json()  # twenty messages a minute to a group are all that Telegram takes
+        return None
+    return _queue(session, group, message, now, edits=shown.id)
+
+
+def refresh_groups(session: Session, content: Content, now: datetime) -> None:
+    """Bring the day of every group up to date, and show it in the morning; at the weekend only if somebody comes."""
+    local, today = to_brussels(now), day_of(now)
+    for group in working_groups(session):
+        is_due = group.today == today or local.time() >= SHOWN_FROM
+        if not is_due:
+            continue
+        is_free_day = today.weekday() >= SATURDAY and not agenda_of_day(session, group.office, today)
+        if group.today == today or not is_free_day:
+            refresh_today(session, group.office, content, now)
 
 
 def take_group_turn(
@@ -103,7 +93,7 @@ def take_group_turn(
     *,
     chat_key: str,
     inbox_id: int,
-    event: PersonEvent | None,
+    event: PersonEvent | MovedTo | InviteAsked | None,
     who: str,
     content: Content,
     now: datetime,
@@ -125,7 +115,10 @@ def take_group_turn(
             if linked is not None:
                 rows = [_greet(session, linked, content, now), refresh_today(session, linked.office, content, now)]
         case Left(back) if group is not None:
-            group.lost_at = None if back else now
+            group.lost_at = None if back else group.lost_at or now
+        case MovedTo(address):
+            follow(session, conversation.channel, chat_key, address)
+            rows = [refresh_today(session, group.office, content, now)] if group is not None else []
         case Command("today" | "aujourdhui" | "vandaag" | "agenda") if group is not None:
             group.today = None
             rows = [refresh_today(session, group.office, content, now)]
@@ -145,24 +138,24 @@ def language_of(content: Content, office: str) -> Lang:
 def _on_tap(session: Session, group: OfficeGroupRow, data: str, who: str, content: Content, now: datetime) -> str:
     """Mark or cancel; the notice says what was done, or who was faster."""
     lang = language_of(content, group.office)
-    verb, _, code = data.removeprefix("=").partition(":")
+    verb, _, target = data.removeprefix("=").partition(":")
+    code, _, shown = target.partition(".")
     row = appointment_by_code(session, code)
-    if row is None or row.office != group.office or verb not in ("g_attended", "g_no_show", "g_cancel"):
+    if row is None or row.office != group.office or not _NUMBER.match(shown):
         return _plain(content, lang, "unknown")
-    actor = f"group:{who or '?'}"[:60]
+    actor, version = f"group:{who or '?'}"[:60], int(shown)
     if verb == "g_cancel":
-        done = cancel_by_staff(session, group.office, row.id, row.version, "other", content, now, actor)
+        done = cancel_by_staff(session, group.office, row.id, version, "other", content, now, actor)
+    elif verb in MARKS:
+        done = mark(session, group.office, row.id, version, MARKS[verb], now, actor)
     else:
-        done = mark(
-            session, group.office, row.id, row.version, "attended" if verb == "g_attended" else "no_show", now, actor
-        )
+        done = None
     if done is None:
         return _plain(content, lang, "unknown")
-    if done.outcome == "already":
-        first = last_actor(session, row.id).removeprefix("group:")
-        return _plain(content, lang, "already", who=first)
-    key = {"done": f"done_{verb.removeprefix('g_')}", "changed": "changed", "refused": "not_yet"}[done.outcome]
-    return _plain(content, lang, key)
+    if done.outcome in ("already", "changed") and (first := last_actor(session, row.id)).startswith("group:"):
+        # Somebody of this group was faster, with the same tap or another.
+        return _plain(content, lang, "already", who=first.removeprefix("group:"))
+    return _plain(content, lang, _SAID[done.outcome] or f"done_{verb.removeprefix('g_')}")
 
 
 def _greet(session: Session, group: OfficeGroupRow, content: Content, now: datetime) -> OutboxRow:
@@ -200,7 +193,3 @@ def _queue(
 
 def _plain(content: Content, lang: Lang, key: str, who: str = "") -> str:
     return to_plain(phrase(content, lang, f"office-group.{key}", who=who)).strip()
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8")).hexdigest()

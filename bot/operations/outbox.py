@@ -148,6 +148,10 @@ def settle(session: Session, row_id: int, owner: str, delivery: Delivery, now: d
     match delivery:
         case Sent(message_ref):
             row.state, row.sent_at, row.message_ref = "sent", now, message_ref
+            edited = session.get(OutboxRow, row.edits) if row.edits and message_ref else None
+            if edited is not None and edited.message_ref != message_ref:
+                # It could not be changed any more and was said anew: from now on that one is changed.
+                edited.message_ref = message_ref
         case TryLater(after):
             # Never beyond its end: it would block what comes after it for nothing.
             row.not_before = min(now + after, row.not_after) if row.not_after else now + after
@@ -163,7 +167,13 @@ def settle(session: Session, row_id: int, owner: str, delivery: Delivery, now: d
             _give_up(row)  # a chat that moved to where it is would be tried for ever
         case MovedTo(address):
             _take_back(row)
-            _follow(session, row.channel, row.recipient, address)
+            follow(session, row.channel, row.recipient, address)
+
+
+def free_leases(session: Session, now: datetime) -> None:
+    """End all leases. Only for a process that is alone: whoever held them has died, and the attempts stay counted."""
+    held = update(OutboxRow).where(OutboxRow.state == "waiting", OutboxRow.leased_until > now)
+    session.execute(held.values(leased_until=now))
 
 
 def give_back(session: Session, row_ids: Sequence[int], owner: str) -> None:
@@ -198,13 +208,15 @@ def _give_up_what_is_out_of_date(session: Session, now: datetime, limit: int) ->
         session.flush()
 
 
-def _follow(session: Session, channel: str, recipient: str, address: str) -> None:
+def follow(session: Session, channel: str, recipient: str, address: str) -> None:
     """A chat has a new address, so a new key: what waits follows it in order, and an office keeps its group."""
     moved = {"recipient": chat_key_of(channel, address), "address": address}
     session.flush()
     waiting = update(OutboxRow).where(OutboxRow.recipient == recipient, OutboxRow.state == "waiting")
     session.execute(waiting.values(**moved))
-    session.execute(update(OfficeGroupRow).where(OfficeGroupRow.recipient == recipient).values(**moved))
+    # What was shown in the old chat cannot be changed any more, so the day is shown anew.
+    group = update(OfficeGroupRow).where(OfficeGroupRow.recipient == recipient)
+    session.execute(group.values(**moved, today=None, today_message=None))
 
 
 def _note_unreachable(session: Session, recipient: str, now: datetime) -> None:

@@ -18,11 +18,29 @@ class Typed:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class MovedTo:
+    """The chat has a new address (a group became a supergroup): send it there."""
+
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class InviteAsked:
+    """An administrator asks, in private, for the link that makes a group that of `office`."""
+
+    office: str
+    bot_name: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
-    """One update, translated. `event` None: nothing in it is for the conversation (it is noted as handled)."""
+    """One update, translated. `event` None: nothing in it is for the conversation (it is noted as handled).
 
-    event: PersonEvent | Typed | None
+    `MovedTo` comes only from groups, `InviteAsked` only from administrators.
+    """
+
+    event: PersonEvent | Typed | InviteAsked | MovedTo | None
     profile_name: str = ""
     tap: str = ""  # what the channel needs to answer the tap itself
     is_group: bool = False  # an office's group, not a conversation
@@ -57,13 +75,6 @@ class Rejected:
     """The channel will never take this message; `why` holds no words of people."""
 
     why: str
-
-
-@dataclass(frozen=True, slots=True)
-class MovedTo:
-    """The chat has a new address (a group became a supergroup): send it there."""
-
-    address: str
 
 
 Delivery = Sent | TryLater | OutcomeUnknown | Unreachable | Rejected | MovedTo

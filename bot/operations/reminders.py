@@ -22,9 +22,9 @@ from bot.conversation.outgoing import Outgoing, OutgoingButton
 from bot.language.dates import say_moment
 from bot.operations.outbox import queue
 from bot.store.appointments import appointment_by_code, as_lang, as_status
+from bot.store.marked import is_demo
 from bot.store.tables import AppointmentRow, ConversationRow, VisitOpinionRow
 from bot.store.waiting import appointments_to_write_about
-from bot.store.worlds import is_demo
 
 AT_ONCE = 100
 

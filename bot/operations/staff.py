@@ -26,8 +26,8 @@ from bot.operations.booking import note_event, set_status
 from bot.operations.outbox import queue
 from bot.store.agendas import appointment_of_office, seen_by
 from bot.store.appointments import agenda_of_day, appointment_by_code, as_lang
+from bot.store.marked import is_demo
 from bot.store.tables import AppointmentRow, ConversationRow, OutboxRow
-from bot.store.worlds import is_demo
 
 Mark = Literal["arrived", "attended", "no_show", "cancel", "undo"]
 Outcome = Literal["done", "already", "changed", "refused"]

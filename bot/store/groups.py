@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
-from bot.store.tables import AppointmentEventRow, OfficeGroupRow
+from bot.store.marked import is_real
+from bot.store.tables import AppointmentEventRow, OfficeGroupRow, OfficeRow
 
 
 def group_of_chat(session: Session, chat_key: str) -> OfficeGroupRow | None:
@@ -19,6 +20,34 @@ def working_groups(session: Session) -> Sequence[OfficeGroupRow]:
     """The groups that the assistant can write to."""
     query = select(OfficeGroupRow).where(OfficeGroupRow.lost_at.is_(None)).order_by(OfficeGroupRow.office)
     return session.scalars(query).all()
+
+
+def group_of_office(session: Session, office: str, *, lock: bool = False) -> OfficeGroupRow | None:
+    """The group of an office while the assistant can write to it."""
+    query = select(OfficeGroupRow).where(OfficeGroupRow.office == office, OfficeGroupRow.lost_at.is_(None))
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return session.scalars(query).one_or_none()
+
+
+def offices_that_hear(session: Session) -> frozenset[str]:
+    """The offices that would see a booking: those with a working staff channel; in a demonstration all of them.
+
+    Whatever an office has put up, nothing is booked or asked for where nobody would know of it.
+    """
+    query = select(OfficeRow.id)
+    if is_real(session):
+        query = query.where(_has_group())
+    return frozenset(session.scalars(query))
+
+
+def is_heard(session: Session, office: str) -> bool:
+    """Whether `office` has a working staff channel, as `offices_that_hear` says it for all."""
+    return not is_real(session) or group_of_office(session, office) is not None
+
+
+def _has_group() -> ColumnElement[bool]:
+    return exists().where(OfficeGroupRow.office == OfficeRow.id, OfficeGroupRow.lost_at.is_(None))
 
 
 def last_actor(session: Session, appointment_id: int) -> str:

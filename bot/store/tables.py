@@ -329,6 +329,14 @@ class GroupInviteRow(Base):
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class SentLatelyRow(Base):
+    """What all processes together were allowed to send in the last second: a list of [instant, number], one row."""
+
+    __tablename__ = "sent_lately"
+    channel: Mapped[str] = mapped_column(PlainText(12), primary_key=True)
+    handed_out: Mapped[Any] = mapped_column(SecretJson)
+
+
 class UnmetRow(Base):
     """A question that was not understood, without its author; scrubbed, kept at most thirty days."""
 

@@ -13,6 +13,7 @@ from bot.booking.cells import cell_at
 from bot.booking.slots import Closure, Opening, Slot, Timetable, free_slots
 from bot.content.model import LANGS, Content, Lang
 from bot.conversation.world import OfficeRules, fallback_mode
+from bot.store.groups import is_heard, offices_that_hear
 from bot.store.tables import CellRow, ClosureRow, DeskRow, HoldRow, OfficeRow, OpeningRow
 
 
@@ -51,7 +52,7 @@ def free_slots_of(
     What `chat_key` holds itself counts as free. `day` limits the search to one Brussels day.
     """
     office = session.get(OfficeRow, office_id)
-    if office is None or not _takes_bookings(office):
+    if office is None or not _takes_bookings(session, office):
         return ()
     timetable, spoken = _put_up(session, office)
     desks = {desk_id for desk_id, languages in spoken.items() if lang is None or lang in languages}
@@ -67,7 +68,7 @@ def free_slot_at(session: Session, wanted: Slot, lang: Lang | None, now: datetim
     Without `lang`, another desk must speak all that the wanted one speaks: what the person chose is not known here.
     """
     office = session.get(OfficeRow, wanted.office)
-    if office is None or not _takes_bookings(office):
+    if office is None or not _takes_bookings(session, office):
         return None
     timetable, spoken = _put_up(session, office)
     needed = frozenset({lang}) if lang is not None else spoken.get(wanted.desk_id, frozenset(LANGS))
@@ -86,7 +87,7 @@ def free_slot_at(session: Session, wanted: Slot, lang: Lang | None, now: datetim
 def is_put_up(session: Session, slot: Slot, lang: Lang | None, asked_at: datetime) -> bool:
     """Whether the office offered exactly this slot at `asked_at` by what it puts up today, taken or not."""
     office = session.get(OfficeRow, slot.office)
-    if office is None or not _takes_bookings(office):
+    if office is None or not _takes_bookings(session, office):
         return False
     timetable, spoken = _put_up(session, office)
     if lang is not None and lang not in spoken.get(slot.desk_id, frozenset()):
@@ -100,12 +101,14 @@ def office_rules(session: Session, content: Content) -> Mapping[str, OfficeRules
     spoken: dict[str, set[Lang]] = {}
     for office_id, languages in session.execute(select(DeskRow.office, DeskRow.languages).where(DeskRow.active)):
         spoken.setdefault(office_id, set()).update(lang for lang in LANGS if lang in languages.split(","))
+    heard = offices_that_hear(session)
     rules: dict[str, OfficeRules] = {}
     for row in session.scalars(select(OfficeRow)):
         organisation = content.organisations.get(row.id)
         if organisation is None:
             continue
-        may_book = organisation.allows == "may_book" and row.mode != "off" and row.paused_at is None
+        is_open = row.mode != "off" and row.paused_at is None and row.id in heard
+        may_book = organisation.allows == "may_book" and is_open
         fallback = fallback_mode(organisation.allows, organisation.phone)
         rules[row.id] = OfficeRules(
             mode=("slots" if row.mode == "slots" else "request") if may_book else fallback,
@@ -122,8 +125,8 @@ def _papers(row: OfficeRow) -> dict[Lang, str]:
     return {lang: text for lang, text in papers.items() if text}
 
 
-def _takes_bookings(office: OfficeRow) -> bool:
-    return office.mode == "slots" and office.paused_at is None
+def _takes_bookings(session: Session, office: OfficeRow) -> bool:
+    return office.mode == "slots" and office.paused_at is None and is_heard(session, office.id)
 
 
 def _put_up(session: Session, office: OfficeRow) -> tuple[Timetable, dict[int, frozenset[str]]]:

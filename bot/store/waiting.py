@@ -109,6 +109,13 @@ def message_of_prompt(session: Session, recipient: str, prompt: int) -> OutboxRo
     return session.scalars(query.order_by(OutboxRow.id.desc()).limit(1)).one_or_none()
 
 
+def waiting_edit_of(session: Session, shown: int) -> OutboxRow | None:
+    """The change of an earlier message that nobody has begun to send, locked."""
+    query = select(OutboxRow).where(OutboxRow.edits == shown, OutboxRow.state == "waiting")
+    query = query.where(OutboxRow.lease_owner.is_(None)).with_for_update(skip_locked=True)
+    return session.scalars(query.order_by(OutboxRow.id.desc()).limit(1)).one_or_none()
+
+
 def _is_due(now: datetime) -> ColumnElement[bool]:
     return and_(OutboxRow.state == "waiting", OutboxRow.not_before <= now)
 

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from bot.content.model import Content
 from bot.conversation.world import World
 from bot.store.appointments import appointments_of_chat, as_appointment, as_hold, hold_of_chat
-from bot.store.tables import AppointmentRow, MetaRow
+from bot.store.marked import is_demo
+from bot.store.tables import AppointmentRow
 from bot.store.timetables import office_rules
 
 
@@ -35,9 +36,3 @@ def read_world(
         profile_name=profile_name,
         demo=is_demo(session),
     )
-
-
-def is_demo(session: Session) -> bool:
-    """Whether this database is marked as a demonstration."""
-    kind = session.get(MetaRow, "kind")
-    return kind is not None and kind.value == "demo"

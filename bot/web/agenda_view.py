@@ -119,7 +119,7 @@ def history(events: Iterable[AppointmentEventRow], speech: Speech) -> tuple[Happ
             last = lines[-1]
             lines[-1] = Happening(last.moment, last.who, f"{last.what} ({speech(f'agenda.reason_{reason}')})")
         elif event.what != "seen":
-            by_staff = event.actor.startswith("staff:")
+            by_staff = event.actor.startswith(("staff:", "group:"))
             key = event.what if event.what in _EVENTS else "other"
             if by_staff and key == "booked":
                 key = "unmarked"

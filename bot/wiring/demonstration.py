@@ -12,8 +12,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.store.marked import is_demo
 from bot.store.tables import DeskRow, OfficeRow, OpeningRow
-from bot.store.worlds import is_demo
 
 MINUTES = 30
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import structlog
 
 from bot.content.live import LiveContent
+from bot.matching.index import Index
 from bot.matching.ready import IndexKeeper
-from bot.settings import Settings, SettingsError
+from bot.settings import Settings, SettingsError, read_settings
 from bot.store.database import Database
 from bot.store.keys import KeysError, keys_beside, set_keys
 from bot.store.migrate import mark, migrate
@@ -39,6 +40,14 @@ def open_parts(settings: Settings, *, database_url: str | None = None) -> Parts:
     index = IndexKeeper(settings.var_dir)
     index.start(content.current)
     return Parts(settings, database, content, index)
+
+
+def open_index(folder: str | None) -> Index:
+    """The index of a content folder, of the usual one for None; learnt now when it is not in `var/` yet."""
+    settings = read_settings()
+    set_up_logging(settings.log_level)
+    content = LiveContent(Path(folder) if folder else settings.content)
+    return IndexKeeper(settings.var_dir).start(content.current)
 
 
 def open_database(settings: Settings, url: str | None = None) -> Database:

@@ -10,17 +10,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from bot.operations.ports import Channel
 from bot.settings import Settings
 from bot.web.app import WebServices, create_app
 from bot.web.server import serve
 from bot.web.simulator import Simulator, SimulatorChannel
 from bot.wiring.demonstration import DESKS, seed_demonstration
+from bot.wiring.housekeeping import follow_content
 from bot.wiring.parts import Parts, open_parts
 from bot.wiring.pump import Pump
 from bot.wiring.telegram import telegram_of
 
-LAST_WORK_S = 8.0
+# Together less than the ten seconds that hosts commonly give a process to end.
+WEB_ENDS_WITHIN_S = 2.0
+LAST_WORK_S = 7.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +62,11 @@ async def _work(parts: Parts, roles: Roles, say: Callable[[str], None], stop: as
     if simulator_channel:
         channels.append(simulator_channel)
         await parts.database.run(lambda session: seed_demonstration(session, now_utc()))
-    telegram = telegram_of(settings)
+    telegram = telegram_of(settings, parts.database)
     if telegram:
         channels.append(telegram.channel)
     pump = Pump(parts, channels, now_utc)
-    work: list[asyncio.Task[None]] = []
+    work: list[asyncio.Task[None]] = [asyncio.create_task(follow_content(parts), name="content")]
     if roles.worker:
         work.append(asyncio.create_task(pump.run(), name="pump"))
     if roles.telegram and telegram:
@@ -76,25 +81,36 @@ async def _work(parts: Parts, roles: Roles, say: Callable[[str], None], stop: as
             secure_cookies=bool(settings.public_url),
             simulator=Simulator(simulator_channel, pump.note, pump.handle) if simulator_channel else None,
             webhook=telegram.webhook(pump) if telegram else None,
+            health=telegram.health if telegram else None,
         )
         work.append(asyncio.create_task(serve(create_app(services), host, settings.port, stop), name="web"))
         _announce(settings, say, demonstration=simulator_channel is not None)
     stopping = asyncio.create_task(stop.wait(), name="stop")
     await asyncio.wait([stopping, *work], return_when=asyncio.FIRST_COMPLETED)
-    stop.set()
-    with contextlib.suppress(TimeoutError):
-        if roles.worker:
-            await asyncio.wait_for(pump.drain(), LAST_WORK_S)
-    for task in work:
-        if task.get_name() != "web":
-            task.cancel()
-    results = await asyncio.gather(*work, return_exceptions=True)
     stopping.cancel()
+    stop.set()
+    results = await _finish(work, pump if roles.worker else None)
     if telegram:
         await telegram.close()
     for result in results:
         if isinstance(result, Exception):
             raise result
+
+
+async def _finish(work: list[asyncio.Task[None]], pump: Pump | None) -> list[BaseException | None]:
+    """Take in nothing more, answer what was taken in, and end."""
+    receiving = [task for task in work if task.get_name() in ("telegram", "web")]
+    for task in receiving:
+        if task.get_name() == "telegram":  # the web side is told by `stop`, and finishes what it answers
+            task.cancel()
+    if receiving:
+        await asyncio.wait(receiving, timeout=WEB_ENDS_WITHIN_S)
+    if pump is not None:
+        with contextlib.suppress(TimeoutError, SQLAlchemyError):
+            await asyncio.wait_for(pump.drain(), LAST_WORK_S)
+    for task in work:
+        task.cancel()
+    return await asyncio.gather(*work, return_exceptions=True)
 
 
 def _may_simulate(settings: Settings, host: str) -> bool:

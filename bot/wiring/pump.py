@@ -16,28 +16,39 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import select
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.orm import Session
 
 from bot.content.model import Lang
-from bot.conversation.events import PersonEvent, Text
+from bot.conversation.events import Text
 from bot.matching.match import match
-from bot.operations.erasure import forget_what_is_due
 from bot.operations.groups import take_group_turn
 from bot.operations.inbox import lay_aside, note_failure, note_update
-from bot.operations.outbox import Leased, TurnResult, claim, give_back, settle
-from bot.operations.ports import Channel, Incoming, OutcomeUnknown, Sent, Typed
+from bot.operations.invites import take_invite_turn
+from bot.operations.outbox import Leased, TurnResult, claim, free_leases, give_back, settle
+from bot.operations.ports import Channel, Delivery, Incoming, InviteAsked, MovedTo, OutcomeUnknown, Sent, Typed
 from bot.operations.turn import apologise, take_turn
 from bot.store.appointments import as_lang
+from bot.store.keys import KeysError
 from bot.store.tables import ConversationRow
 from bot.store.waiting import chats_waiting, oldest_update
+from bot.wiring.housekeeping import keep_house
 from bot.wiring.parts import Parts
 
 log = logging.getLogger("parcours.pump")
 
+# Turns at one time: more would only queue for the database. What is being sent is bounded by the channel.
 AT_ONCE = 16
-IDLE_S = 0.5
-HOUSEKEEPING_S = 300.0
-CONTENT_S = 2.0
+MOST_CHATS = 200
+# How soon is seen what another process wrote down, or what is due.
+IDLE_S = 0.2
+AFTER_TROUBLE_S = 2.0
+# The database cannot be asked now; everything else is a fault of ours or of the update.
+AWAY = (OperationalError, InterfaceError, PoolTimeoutError)
+# Changing a message twice to the same is no harm, so these can be settled together with what comes after them.
+_HARMLESS = ("freeze", "commands")
 
 
 class Pump:
@@ -48,142 +59,187 @@ class Pump:
         self.channels: Mapping[str, Channel] = {channel.name: channel for channel in channels}
         self.clock = clock
         self.owner = secrets.token_hex(8)
-        self._busy: set[str] = set()
+        self._is_running = False
+        self._chats: dict[str, asyncio.Task[None] | None] = {}  # at work; the task is None when `handle` is it
+        self._again: set[str] = set()  # chats at work to which something was added meanwhile
         self._wake = asyncio.Event()
-        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._places = asyncio.Semaphore(AT_ONCE)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is being answered at this moment."""
+        return bool(self._chats)
 
     async def note(self, channel: str, update_id: str, address: str, body: Mapping[str, Any]) -> str:
-        """Write an update down and wake the worker. Gives the chat's key."""
+        """Write an update down and have it answered. Gives the chat's key."""
         now = self.clock()
         chat_key = await self.parts.database.run(
             lambda session: note_update(session, channel, update_id, address, body, now)
         )
-        self._wake.set()
+        if self._is_running:
+            self._begin(chat_key)
         return chat_key
 
     async def run(self) -> None:
         """Work until cancelled. A database that is away is waited for."""
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._take_turns())
-            tasks.create_task(self._send_what_waits())
-            tasks.create_task(self._keep_house())
-            tasks.create_task(self._follow_content())
+        if self.parts.database.is_sqlite:
+            # There is no other process: what is leased was leased by one that died.
+            await self.parts.database.run(partial(free_leases, now=self.clock()))
+        self._is_running = True
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._find_chats())
+                tasks.create_task(self._send_what_waits())
+                tasks.create_task(keep_house(self.parts, self.clock))
+        finally:
+            self._is_running = False
+            under_way = [task for task in self._chats.values() if task is not None]
+            for task in under_way:
+                task.cancel()
+            await asyncio.gather(*under_way, return_exceptions=True)
 
     async def drain(self) -> None:
-        """Answer everything that is written down, then return."""
-        while await self._start_turns():
-            await asyncio.sleep(0)
+        """Answer everything that is written down and send what is due, then return. For a pump that runs."""
+        while True:
+            await self._begin_waiting()
+            under_way = [task for task in self._chats.values() if task is not None]
+            if under_way:
+                await asyncio.wait(under_way)
+            elif not await self.send_waiting() and not self._chats:
+                return
 
     async def handle(self, chat_key: str) -> None:
         """Answer what waits in one chat, oldest first."""
-        while await self._one_turn(chat_key):
-            pass
+        if chat_key in self._chats:
+            return
+        self._chats[chat_key] = None
+        try:
+            while await self._turn(chat_key):
+                pass
+        finally:
+            del self._chats[chat_key]
 
-    async def _take_turns(self) -> None:
+    async def _find_chats(self) -> None:
+        """What other processes wrote down, or this one before it ended the last time."""
         while True:
+            pause = IDLE_S
             try:
-                found = await self._start_turns()
+                await self._begin_waiting()
             except SQLAlchemyError as error:
                 log.warning("The database is away (%s); trying again.", type(error).__name__)
-                found = False
-                await asyncio.sleep(IDLE_S * 4)
-            if not found:
-                self._wake.clear()
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), IDLE_S)
+                pause = AFTER_TROUBLE_S
+            self._wake.clear()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), pause)
 
-    async def _start_turns(self) -> bool:
-        """One round over the chats that wait. False when there were none."""
-        waiting = await self.parts.database.look(lambda session: chats_waiting(session, AT_ONCE * 4))
-        free = [chat_key for chat_key in waiting if chat_key not in self._busy]
-        if free:
-            await asyncio.gather(*(self._guarded_turn(chat_key) for chat_key in free[:AT_ONCE]))
-        return bool(free)
+    async def _begin_waiting(self) -> None:
+        """Begin with the chats that wait, as far as there is room."""
+        if len(self._chats) < MOST_CHATS:
+            for chat_key in await self.parts.database.look(lambda session: chats_waiting(session, MOST_CHATS)):
+                if chat_key not in self._chats:
+                    self._begin(chat_key)
 
-    async def _guarded_turn(self, chat_key: str) -> None:
-        async with self._slots:
-            await self._one_turn(chat_key)
+    def _begin(self, chat_key: str) -> None:
+        if chat_key in self._chats:
+            self._again.add(chat_key)
+        elif len(self._chats) < MOST_CHATS:
+            self._chats[chat_key] = asyncio.create_task(self._work_on(chat_key))
 
-    async def _one_turn(self, chat_key: str) -> bool:
-        """Answer the oldest update of a chat. False when there is none, or somebody else is at work on it."""
-        if chat_key in self._busy:
-            return False
-        self._busy.add(chat_key)
+    async def _work_on(self, chat_key: str) -> None:
         try:
-            return await self._turn(chat_key)
+            while True:
+                self._again.discard(chat_key)
+                if not await self._turn(chat_key) and chat_key not in self._again:
+                    break
+        except KeysError as error:
+            # Nothing is laid aside for it: with the right key everything is answered.
+            log.error("%s", error)
+            await asyncio.sleep(AFTER_TROUBLE_S)
+        except SQLAlchemyError as error:
+            log.warning("The database is away (%s); trying again.", type(error).__name__)
+            await asyncio.sleep(AFTER_TROUBLE_S)
+        except Exception as error:
+            log.error("A chat could not be answered: %s", _where(error))
+            await asyncio.sleep(AFTER_TROUBLE_S)
         finally:
-            self._busy.discard(chat_key)
+            was_full = len(self._chats) >= MOST_CHATS
+            del self._chats[chat_key]
+            self._again.discard(chat_key)
+            if was_full:
+                self._wake.set()
 
     async def _turn(self, chat_key: str) -> bool:
-        database, now = self.parts.database, self.clock()
-
-        def peek(session: Any) -> tuple[int, str, Any, Lang | None] | None:
-            row = oldest_update(session, chat_key)
-            conversation = session.get(ConversationRow, chat_key)
-            if row is None:
-                return None
-            lang = as_lang(conversation.lang) if conversation and conversation.lang else None
-            return row.id, row.channel, row.body, lang
-
-        found = await database.look(peek)
-        if found is None:
+        """Answer the oldest update of a chat. False when there is none, or somebody else is at work on it."""
+        async with self._places:
+            answered = await self._take_turn(chat_key)
+        if answered is None:
             return False
+        channel, incoming, result = answered
+        if incoming.tap:
+            await asyncio.gather(channel.answer_tap(incoming.tap, result.toast), self.send(result.to_send))
+        else:
+            await self.send(result.to_send)
+        return True
+
+    async def _take_turn(self, chat_key: str) -> tuple[Channel, Incoming, TurnResult] | None:
+        database, now = self.parts.database, self.clock()
+        found = await database.look(partial(_peek, chat_key=chat_key))
+        if found is None or found[1] not in self.channels:
+            return None
         inbox_id, channel_name, body, lang = found
-        incoming = self._read(channel_name, body)
+        channel = self.channels[channel_name]
+        incoming = self._read(channel, body)
         if incoming is None:
-            await database.run(lambda session: lay_aside(session, inbox_id, now))
-            return True
-        event = await self._matched(incoming.event, lang)
-        content = self.parts.content.current
+            await database.run(partial(lay_aside, inbox_id=inbox_id, now=now))
+            return channel, Incoming(event=None), TurnResult()
         try:
-            # `who` is the name of the person who chats, or of the member of staff who tapped in a group.
-            result = await database.run(
-                partial(
-                    take_group_turn if incoming.is_group else take_turn,
-                    who=incoming.profile_name,
-                    chat_key=chat_key,
-                    inbox_id=inbox_id,
-                    event=event,
-                    content=content,
-                    now=now,
-                    owner=self.owner,
-                )
-            )
-        except SQLAlchemyError:
+            result = await self._answer(chat_key, inbox_id, incoming, lang, now)
+        except AWAY:
             raise
         except Exception as error:
             # What a person wrote must not reach the log: the type and the place are enough.
             log.error("A turn failed: %s", _where(error))
-            result = await self._after_failure(chat_key, inbox_id, now)
-        if result is None:
-            return False
-        if incoming.tap:
-            await self.channels[channel_name].answer_tap(incoming.tap, result.toast)
-        await self.send(result.to_send)
-        return True
+            result = await self._after_failure(chat_key, inbox_id, incoming, now)
+        return None if result is None else (channel, incoming, result)
 
-    def _read(self, channel_name: str, body: Any) -> Incoming | None:
-        channel = self.channels.get(channel_name)
-        if channel is None or body is None:
+    async def _answer(
+        self, chat_key: str, inbox_id: int, incoming: Incoming, lang: Lang | None, now: datetime
+    ) -> TurnResult | None:
+        event = incoming.event
+        if isinstance(event, Typed):
+            # What it means is found before the turn's transaction begins.
+            event = Text(event.text, await asyncio.to_thread(match, event.text, self.parts.index.current(), lang))
+        common: dict[str, Any] = {
+            "chat_key": chat_key,
+            "inbox_id": inbox_id,
+            # The name of the person who chats, or of the member of staff who tapped in a group.
+            "who": incoming.profile_name,
+            "content": self.parts.content.current,
+            "now": now,
+            "owner": self.owner,
+        }
+        if incoming.is_group:
+            return await self.parts.database.run(partial(take_group_turn, event=event, **common))
+        if isinstance(event, InviteAsked):
+            return await self.parts.database.run(partial(take_invite_turn, event=event, **common))
+        if isinstance(event, MovedTo):
+            raise TypeError("a chat that is no group has moved")
+        return await self.parts.database.run(partial(take_turn, event=event, **common))
+
+    def _read(self, channel: Channel, body: Any) -> Incoming | None:
+        if body is None:
             return None
         try:
             return channel.read(body)
         except Exception as error:
-            log.warning("A damaged update of %s was laid aside: %s", channel_name, type(error).__name__)
+            log.warning("A damaged update of %s was laid aside: %s", channel.name, type(error).__name__)
             return None
 
-    async def _matched(self, event: PersonEvent | Typed | None, lang: Lang | None) -> PersonEvent | None:
-        """A typed text with what it means, found before the turn's transaction begins."""
-        if not isinstance(event, Typed):
-            return event
-        understood = await asyncio.to_thread(match, event.text, self.parts.index.current(), lang)
-        return Text(event.text, understood)
-
-    async def _after_failure(self, chat_key: str, inbox_id: int, now: datetime) -> TurnResult:
+    async def _after_failure(self, chat_key: str, inbox_id: int, incoming: Incoming, now: datetime) -> TurnResult:
         content = self.parts.content.current
 
-        def work(session: Any) -> TurnResult:
-            if note_failure(session, inbox_id, now):
+        def work(session: Session) -> TurnResult:
+            if note_failure(session, inbox_id, now) and not incoming.is_group:
                 return TurnResult(apologise(session, chat_key=chat_key, content=content, now=now, owner=self.owner))
             return TurnResult()
 
@@ -191,19 +247,27 @@ class Pump:
 
     async def send(self, leased: Sequence[Leased]) -> None:
         """Send messages of one recipient in order; after one that did not arrive the rest goes back."""
+        made: list[tuple[int, Delivery]] = []
         for position, one in enumerate(leased):
             channel = self.channels.get(one.channel)
             if channel is None:
-                return
+                break
             delivery = await channel.send(one.address, one.message, one.edits, urgent=one.urgent)
-            await self.parts.database.run(
-                partial(settle, row_id=one.id, owner=self.owner, delivery=delivery, now=self.clock())
-            )
+            made.append((one.id, delivery))
+            if isinstance(delivery, Sent) and one.message.kind in _HARMLESS and position + 1 < len(leased):
+                continue
+            rest = () if isinstance(delivery, Sent | OutcomeUnknown) else leased[position + 1 :]
+            await self.parts.database.run(partial(self._settle, made=made, rest=[other.id for other in rest]))
+            made = []
             if not isinstance(delivery, Sent):
-                rest = [other.id for other in leased[position + 1 :]]
-                if rest and not isinstance(delivery, OutcomeUnknown):
-                    await self.parts.database.run(partial(give_back, row_ids=rest, owner=self.owner))
-                return
+                break
+
+    def _settle(self, session: Session, made: Sequence[tuple[int, Delivery]], rest: Sequence[int]) -> None:
+        now = self.clock()
+        for row_id, delivery in made:
+            settle(session, row_id, self.owner, delivery, now)
+        if rest:
+            give_back(session, rest, self.owner)
 
     async def _send_what_waits(self) -> None:
         while True:
@@ -224,19 +288,14 @@ class Pump:
         await asyncio.gather(*(self.send(rows) for rows in by_recipient.values()))
         return len(claimed)
 
-    async def _keep_house(self) -> None:
-        """The retention rules, every few minutes."""
-        while True:
-            with contextlib.suppress(SQLAlchemyError):
-                await self.parts.database.run(partial(forget_what_is_due, now=self.clock()))
-            await asyncio.sleep(HOUSEKEEPING_S)
 
-    async def _follow_content(self) -> None:
-        """An edited page is live within seconds; its new phrasings as soon as the index has learnt them."""
-        while True:
-            await asyncio.sleep(CONTENT_S)
-            if await asyncio.to_thread(self.parts.content.refresh):
-                await asyncio.to_thread(self.parts.index.follow, self.parts.content.current)
+def _peek(session: Session, chat_key: str) -> tuple[int, str, Any, Lang | None] | None:
+    """The oldest unhandled update of a chat, its channel and what it holds; and the language of the chat."""
+    row = oldest_update(session, chat_key)
+    if row is None:
+        return None
+    lang = session.scalar(select(ConversationRow.lang).where(ConversationRow.chat_key == chat_key))
+    return row.id, row.channel, row.body, as_lang(lang) if lang else None
 
 
 def _where(error: BaseException) -> str:

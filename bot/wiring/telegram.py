@@ -11,7 +11,7 @@ from typing import Any
 from telegram import Bot
 
 from bot.channels.telegram.incoming import identify
-from bot.channels.telegram.limits import LocalAllowance, Pacer
+from bot.channels.telegram.limits import OVERALL_RATE, Allowance, LocalAllowance, Pacer
 from bot.channels.telegram.polling import Poller
 from bot.channels.telegram.profile import Profile, show_profile
 from bot.channels.telegram.request import make_bot
@@ -27,7 +27,8 @@ from bot.content.markdown import to_plain
 from bot.content.model import LANGS, Content
 from bot.content.render import phrase
 from bot.conversation.render import COMMANDS
-from bot.operations.groups import link_of_invite, make_invite
+from bot.operations.allowance import hand_out
+from bot.operations.invites import link_of_invite, make_invite
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.web.services import Webhook
@@ -37,13 +38,25 @@ PATH = "/telegram"
 ACCEPTED = 200
 
 
-@dataclass(frozen=True, slots=True)
+class SharedAllowance:
+    """The right to send, of all processes on one database."""
+
+    def __init__(self, database: Database, rate: int = OVERALL_RATE) -> None:
+        self._database = database
+        self._rate = rate
+
+    async def take(self, wanted: int) -> tuple[int, float]:
+        return await self._database.run(partial(hand_out, channel=TelegramChannel.name, wanted=wanted, rate=self._rate))
+
+
+@dataclass(slots=True)
 class Telegram:
     """The bot of this process."""
 
     bot: Bot
     channel: TelegramChannel
     settings: Settings
+    poller: Poller | None = None
 
     def webhook(self, pump: Pump) -> Webhook | None:
         """Where Telegram brings updates; None when they are fetched."""
@@ -61,9 +74,19 @@ class Telegram:
                 await set_webhook(self.bot, address, self.settings.telegram_webhook_secret)
                 await asyncio.Event().wait()
             else:
-                await Poller(self.bot, partial(_note, pump)).run()
+                self.poller = Poller(self.bot, partial(_note, pump))
+                await self.poller.run()
         finally:
             presenting.cancel()
+            # What went wrong there is a refused token, which the lines above have met as well.
+            await asyncio.gather(presenting, return_exceptions=True)
+
+    def health(self) -> dict[str, str]:
+        """How updates come in, and when they last did."""
+        if self.settings.public_url:
+            return {"telegram": "webhook"}
+        age = self.poller.age_s() if self.poller else None
+        return {"telegram": "not reached yet" if age is None else f"asked {age:.0f} s ago"}
 
     async def _present(self, content: Content) -> None:
         await self.channel.open()
@@ -73,12 +96,13 @@ class Telegram:
         await self.channel.close()
 
 
-def telegram_of(settings: Settings) -> Telegram | None:
+def telegram_of(settings: Settings, database: Database) -> Telegram | None:
     """The bot that the settings name; None without a token."""
     if not settings.telegram_bot_token:
         return None
     bot = make_bot(settings.telegram_bot_token, settings.telegram_api_base_url)
-    return Telegram(bot, TelegramChannel(bot, Pacer(LocalAllowance())), settings)
+    allowance: Allowance = LocalAllowance() if database.is_sqlite else SharedAllowance(database)
+    return Telegram(bot, TelegramChannel(bot, Pacer(allowance), settings.admin_telegram_ids), settings)
 
 
 async def invite_link(settings: Settings, database: Database, office: str, now: datetime) -> str:

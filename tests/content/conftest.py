@@ -6,9 +6,8 @@ import pytest
 
 from bot.content.load import load
 from bot.content.model import Content
+from tests.content.planting import SHIPPED, Table
 from tests.content.small_content import write_small_content
-
-SHIPPED = Path(__file__).parents[2] / "content"
 
 
 @pytest.fixture
@@ -21,3 +20,9 @@ def shipped() -> Content:
     content = load(SHIPPED).content
     assert content is not None
     return content
+
+
+@pytest.fixture(scope="session")
+def table(tmp_path_factory: pytest.TempPathFactory) -> Table:
+    """A copy of the shipped content, in which tests plant defects."""
+    return Table(tmp_path_factory.mktemp("planted") / "content")

@@ -6,7 +6,6 @@ Short by default; `PARCOURS_WALKS=long` walks thirty times as far. A failing wal
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import ClassVar
@@ -14,7 +13,7 @@ from typing import ClassVar
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 from bot.content.model import Content
 from bot.content.render import phrase
@@ -36,9 +35,29 @@ COMMON = settings(
 WALKS = settings(COMMON, max_examples=900 if LONG else 30, stateful_step_count=40 if LONG else 30)
 
 NUMBERS = st.integers(0, 9999)
-FORGED = ("", "0:0", "999999999:0", "1:999", "=", "=menu:x", "=book_at:nowhere", "=cancel:ABCDEF.1", "=call:ootb",
-          "=call:trace-brussel", "=map:vdab-brussel", "=answer:nowhere", "=section:appointments#nowhere", "=lang:de",
-          "=give_phone:0470123456", "=card:ABCDEF.1", "²:³", "=organisation:cpas-ocmw", "=call:cpas-ocmw", "x" * 64)  # fmt: skip
+FORGED = (
+    *(
+        "",
+        "0:0",
+        "999999999:0",
+        "1:999",
+        "=",
+        "=menu:x:y",
+        "=book_at:nowhere",
+        "=cancel:ABCDEF.1",
+        "=call:ootb",
+        "x" * 64,
+    ),
+    *(
+        "=call:trace-brussel",
+        "=map:vdab-brussel",
+        "=answer:nowhere",
+        "=section:appointments#nowhere",
+        "=lang:de",
+        "²:³",
+    ),
+    *("=give_phone:0470123456", "=card:ABCDEF.1", "=organisation:cpas-ocmw", "=call:cpas-ocmw", "=call:cpas-ocmw/x"),
+)
 ANSWER = Match("fr", True, False, None, "answer", "entitlement-and-cost", 0.99, True)
 SEVERAL = replace(ANSWER, sure=False, score=0.3, alternatives=(Candidate("answer", "appointments", 0.2),))
 INTENTS = (
@@ -83,6 +102,16 @@ QUESTIONS = ("commune", "near", "language", "registered", "need", "phone", "help
 OFFICES = ("mission-locale-forest", "mission-locale-saint-gilles", "vdab-brussel", "actiris", "cpas-ocmw")
 
 
+HAPPENINGS = st.one_of(
+    st.tuples(st.just("wait"), st.sampled_from((1, 13, 24 * 4, 24 * 31))),
+    st.sampled_from((("staff cancel",), ("hold lapses",), ("edits taken back",), (edits.in_another_order,))),
+    st.tuples(st.just(edits.without_question), st.sampled_from(QUESTIONS)),
+    st.tuples(st.just(edits.without_choice), st.sampled_from(QUESTIONS), st.integers(0, 5)),
+    st.tuples(st.just(edits.without_answer), st.sampled_from(("entitlement-and-cost", "appointments"))),
+    st.tuples(st.just(edits.without_organisation), st.sampled_from(OFFICES)),
+)
+
+
 class Walk(RuleBasedStateMachine):
     """Anything in any order; `Walker` checks every move."""
 
@@ -91,6 +120,11 @@ class Walk(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.walker = Walker(self.content)
+
+    @initialize(lang=st.sampled_from(("fr", "nl")), road=st.sampled_from(("book", "office", "letter", "menu")))
+    def begin(self, lang: str, road: str) -> None:
+        self.walker.tap(f"=lang:{lang}")
+        self.walker.tap(f"={road}")
 
     def teardown(self) -> None:
         self.walker.close()
@@ -101,11 +135,12 @@ class Walk(RuleBasedStateMachine):
         offered = [button.data for row in newest.rows for button in row]
         self.walker.tap(offered[number % len(offered)])
 
-    @precondition(lambda self: self.walker.offered)
-    @rule(number=NUMBERS)
-    def go_on(self, number: int) -> None:
-        offered = self.walker.offered
-        self.walker.tap(self.walker.data_of(offered[number % len(offered)]))
+    @rule(numbers=st.lists(NUMBERS, min_size=1, max_size=5))
+    def go_on(self, numbers: list[int]) -> None:
+        for number in numbers:
+            offered = self.walker.offered
+            if offered:
+                self.walker.tap(self.walker.data_of(offered[number % len(offered)]))
 
     @rule(number=NUMBERS)
     def tap_an_earlier_button(self, number: int) -> None:
@@ -143,40 +178,25 @@ class Walk(RuleBasedStateMachine):
         assert after_others in (before_others, []), f"an answer was lost or made up: {self.walker.story}"
         assert (before.rows, before.hold) == (after.rows, after.hold), f"a language acted: {self.walker.story}"
 
-    @rule(
-        edit=st.one_of(
-            st.tuples(st.just(edits.without_question), st.sampled_from(QUESTIONS)),
-            st.tuples(st.just(edits.without_choice), st.sampled_from(QUESTIONS), st.integers(0, 5)),
-            st.tuples(st.just(edits.without_answer), st.sampled_from(("entitlement-and-cost", "appointments"))),
-            st.tuples(st.just(edits.without_organisation), st.sampled_from(OFFICES)),
-            st.tuples(st.just(edits.in_another_order)),
-        )
-    )
-    def edit_the_content(self, edit: tuple) -> None:  # type: ignore[type-arg]
-        change, *what = edit
-        self.walker.content = change(self.walker.content, *what)
-
-    @rule()
-    def take_the_edits_back(self) -> None:
-        self.walker.content = self.walker.shipped
-
-    @rule()
-    def staff_cancel(self) -> None:
-        self.walker.staff_cancel()
-
-    @rule()
-    def let_the_hold_lapse(self) -> None:
-        self.walker.hold_lapses()
-
-    @rule(hours=st.sampled_from((1, 13, 24 * 4, 24 * 31)))
-    def wait(self, hours: int) -> None:
-        self.walker.now += timedelta(hours=hours)
+    @rule(happening=HAPPENINGS)
+    def let_something_happen(self, happening: tuple) -> None:  # type: ignore[type-arg]
+        what, *how = happening
+        if what == "wait":
+            self.walker.now += timedelta(hours=how[0])
+        elif what == "staff cancel":
+            self.walker.staff_cancel()
+        elif what == "hold lapses":
+            self.walker.hold_lapses()
+        elif what == "edits taken back":
+            self.walker.content = self.walker.shipped
+        else:
+            self.walker.content = what(self.walker.content, *how)
 
 
 @pytest.fixture
-def walk(content: Content) -> Iterator[type[Walk]]:
+def walk(content: Content) -> type[Walk]:
     Walk.content = content
-    yield Walk
+    return Walk
 
 
 def test_every_move_is_answered_and_nobody_is_ever_stuck(walk: type[Walk]) -> None:
@@ -224,7 +244,7 @@ DETOURS = ("other_communes", "other_days", "reception_lang", "none_fits", "for_o
 MOST_MOVES = 20
 
 
-@settings(COMMON, max_examples=600 if LONG else 40)
+@settings(COMMON, max_examples=600 if LONG else 25)
 @given(
     lang=st.sampled_from(("fr", "nl")),
     road=st.sampled_from(("book", "office")),

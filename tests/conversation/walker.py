@@ -158,9 +158,8 @@ class Walker:
         if open_message is None:
             return  # erased: nothing is open until the person comes back
         offered = {button.data for row in open_message.rows for button in row}
-        if state.prompt.about == "language":
-            assert {"=lang:fr", "=lang:nl"} <= offered, f"no language can be chosen: {self.story}"
-            return
+        if offered == {"=lang:fr", "=lang:nl"}:
+            return  # the first screen: nothing can be read before the language is chosen
         assert "=menu" in offered, f"the menu is not one tap away: {self.story}"
         assert "=human" in offered, f"a person's card is not one tap away: {self.story}"
         self._check_where_they_lead(state)
@@ -214,7 +213,7 @@ class Walker:
             return chat_key, [leased.message for leased in result.to_send]
 
         self.chat_key, messages = self.database.write(work)
-        self.shown += [one for one in messages if one.rows]
+        self.shown += [one for one in messages if one.kind == "text" and one.rows]
         return messages
 
 

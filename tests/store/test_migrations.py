@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from alembic import command
 from sqlalchemy import inspect
@@ -15,10 +13,10 @@ from tests.bookings import booked, count, free, put_up
 
 
 @pytest.fixture
-def empty(database: Database) -> Iterator[Database]:
+def empty(database: Database) -> Database:
     """A database without any table."""
     Base.metadata.drop_all(database.engine)
-    yield database
+    return database
 
 
 def tables(database: Database) -> set[str]:

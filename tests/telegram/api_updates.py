@@ -7,6 +7,7 @@ import json
 import random
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from tests.telegram.api_http import post_json
 from tests.telegram.api_rules import ApiError, bad
@@ -36,6 +37,7 @@ class Updates:
         self.copies = 1  # how often each one is delivered
         self.shuffle: random.Random | None = None  # mix chats; each chat keeps its order
         self.retry_after_s = 0.05
+        self.reached_at = ""  # where the host of the webhook's address really listens, as http://127.0.0.1:8000
         self.webhook_failures: list[int] = []  # statuses that were not 200; 0 for no answer
         self._next_id = 1000
         self._arrived = asyncio.Event()
@@ -132,12 +134,13 @@ class Updates:
     async def _deliver_one(
         self, webhook: Webhook, places: asyncio.Semaphore, number: int, raw: Any, chat: int, busy: set[int]
     ) -> None:
+        url = f"{self.reached_at}{urlsplit(webhook.url).path}" if self.reached_at else webhook.url
         headers = {"X-Telegram-Bot-Api-Secret-Token": webhook.secret} if webhook.secret else {}
         for _ in range(self.copies):
             while True:
                 async with places:
                     try:
-                        status = await post_json(webhook.url, headers, json.dumps(raw).encode())
+                        status = await post_json(url, headers, json.dumps(raw).encode())
                     except OSError:
                         status = 0
                 if 200 <= status < 300:

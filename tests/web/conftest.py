@@ -6,6 +6,7 @@ import itertools
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -130,6 +131,11 @@ class Site:
 
     def all(self, query: Any) -> list[Any]:
         return self.database.read(lambda db: list(db.scalars(query)))
+
+
+def words_of(response: Response) -> str:
+    """What a page says, with plain spaces and signs, so that a test reads like the page."""
+    return unescape(response.text).replace("\u00a0", " ")
 
 
 async def submit(client: AsyncClient, path: str, page: str = "/agenda", **fields: str) -> Response:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from bot.conversation.outgoing import Outgoing
 from bot.operations.outbox import queue
 from bot.store.tables import CellRow, ConversationRow, DeskRow, OutboxRow
-from tests.web.conftest import FOREST, SAINT_GILLES, VDAB, Site, submit
+from tests.web.conftest import FOREST, SAINT_GILLES, VDAB, Site, submit, words_of
 
 
 async def tap(site: Site, number: int, mark: str, *, client=None, **fields: str) -> str:  # type: ignore[no-untyped-def]
@@ -27,7 +27,7 @@ async def test_the_day_shows_first_name_last_letters_language_and_signs(site: Si
         late_at=site.clock.now, details={"registered": "no", "need": "training", "phone": "0470 12 34 56"},
     )  # fmt: skip
 
-    page = (await site.staff().get("/agenda")).text
+    page = words_of(await site.staff().get("/agenda"))
 
     for shown in (
         "Lundi 23 novembre 2026", "9h30", "Samira", "…XTM", "en français", "écrit en néerlandais", "Sera en retard",
@@ -40,7 +40,7 @@ async def test_the_day_shows_first_name_last_letters_language_and_signs(site: Si
 async def test_the_same_day_in_dutch(site: Site) -> None:
     site.book(office=VDAB, reception_lang="nl", lang="nl", confirmed_at=site.clock.now)
 
-    page = (await site.staff(VDAB, lang="nl").get("/agenda")).text
+    page = words_of(await site.staff(VDAB, lang="nl").get("/agenda"))
 
     for shown in (
         "Maandag 23 november 2026",
@@ -57,8 +57,8 @@ async def test_the_same_day_in_dutch(site: Site) -> None:
 async def test_the_cursor_is_in_the_code_box_today_and_only_today(site: Site) -> None:
     client = site.staff()
 
-    assert "autofocus" in (await client.get("/agenda")).text
-    assert 'name="code"' not in (await client.get("/agenda?day=2026-11-24")).text
+    assert "autofocus" in words_of(await client.get("/agenda"))
+    assert 'name="code"' not in words_of(await client.get("/agenda?day=2026-11-24"))
 
 
 @pytest.mark.parametrize("typed", ["CFGXTM", "cfgxtm", " cfg-xtm ", "XTM", "x t m"])
@@ -67,7 +67,7 @@ async def test_code_and_enter_marks_the_person_as_arrived(site: Site, typed: str
     client = site.staff()
 
     response = await submit(client, "/agenda/code", code=typed)
-    page = (await client.get(response.headers["location"])).text
+    page = words_of(await client.get(response.headers["location"]))
 
     assert response.headers["location"] == f"/agenda?said=arrived&about={number}"
     assert "Amina, 9h30 : venu." in page
@@ -99,7 +99,7 @@ async def test_the_code_of_another_day_says_which_day_and_marks_nobody(site: Sit
 
     response = await submit(client, "/agenda/code", code="CFGXTM")
 
-    assert "le rendez-vous est mardi 24 novembre, 9h30" in (await client.get(response.headers["location"])).text
+    assert "le rendez-vous est mardi 24 novembre, 9h30" in words_of(await client.get(response.headers["location"]))
     assert site.happened(number) == []
 
 
@@ -114,7 +114,7 @@ async def test_one_tap_marks_and_one_tap_takes_it_back(site: Site, mark: str, st
     location = await tap(site, number, mark, client=client)
 
     assert location == f"/agenda?day=2026-11-23&said={mark}&about={number}#a{number}"
-    assert f"Amina, 9h00 : {said}." in (await client.get(location)).text
+    assert f"Amina, 9h00 : {said}." in words_of(await client.get(location))
     assert site.appointment(number).status == status
     await tap(site, number, "undo", client=client)
     assert (site.appointment(number).status, site.appointment(number).arrived_at) == ("booked", None)
@@ -263,7 +263,7 @@ async def test_the_history_tells_who_did_what_and_when(site: Site) -> None:
     number = site.book(at="2026-12-01T09:30+01:00", code="CFGXTM")
     await cancel(site, number, reason="staff_away")
 
-    page = (await site.staff().get(f"/agenda/appointments/{number}")).text
+    page = words_of(await site.staff().get(f"/agenda/appointments/{number}"))
 
     assert "CFGXTM" in page
     assert "Annulé par le bureau (Agent absent)" in page
@@ -287,11 +287,11 @@ async def test_a_message_that_did_not_arrive_is_a_person_to_phone_until_that_is_
     message = site.database.write(undelivered)
     client = site.staff()
 
-    assert "À prévenir par téléphone" in (await client.get("/agenda")).text
-    assert "Bintou" not in (await site.staff(SAINT_GILLES).get("/agenda")).text
+    assert "À prévenir par téléphone" in words_of(await client.get("/agenda"))
+    assert "Bintou" not in words_of(await site.staff(SAINT_GILLES).get("/agenda"))
     await submit(client, f"/agenda/undelivered/{message}")
 
-    assert "À prévenir par téléphone" not in (await client.get("/agenda")).text
+    assert "À prévenir par téléphone" not in words_of(await client.get("/agenda"))
     assert site.happened(number) == ["phoned"]
     assert site.all(select(OutboxRow.state)) == ["dropped"]
 
@@ -301,7 +301,7 @@ async def test_a_day_of_23_hours_has_its_own_appointments_only(site: Site) -> No
     site.book(at="2026-03-29T23:30+02:00", first_name="Latest")
     site.book(at="2026-03-30T00:30+02:00", first_name="Nextday")
 
-    page = (await site.staff().get("/agenda?day=2026-03-29")).text
+    page = words_of(await site.staff().get("/agenda?day=2026-03-29"))
 
     assert "Early" in page
     assert "Latest" in page
@@ -312,19 +312,19 @@ async def test_the_week_shows_its_days_and_a_weekend_only_when_somebody_comes(si
     site.book(at="2026-11-27T14:00+01:00", first_name="Vrijdag")
     client = site.staff()
 
-    page = (await client.get("/agenda/week")).text
+    page = words_of(await client.get("/agenda/week"))
     assert "Semaine du lundi 23 novembre" in page
     assert "Vrijdag" in page
     assert "samedi 28 novembre" not in page
 
     site.book(at="2026-11-28T10:00+01:00")
-    assert "samedi 28 novembre" in (await client.get("/agenda/week")).text
+    assert "samedi 28 novembre" in words_of(await client.get("/agenda/week"))
 
 
 async def test_an_empty_day_leads_to_the_next_appointment(site: Site) -> None:
     site.book(at="2026-12-01T09:30+01:00")
 
-    page = (await site.staff().get("/agenda")).text
+    page = words_of(await site.staff().get("/agenda"))
 
     assert "attendu ce jour" in page
     assert "Prochain rendez-vous : mardi 1er décembre" in page
@@ -342,7 +342,7 @@ async def test_a_day_that_is_none_is_today(site: Site, day: str) -> None:
 async def test_what_was_cancelled_stays_in_sight_below_the_day(site: Site) -> None:
     site.book(status="cancelled_by_person", first_name="Fatou")
 
-    page = (await site.staff().get("/agenda")).text
+    page = words_of(await site.staff().get("/agenda"))
 
     assert "1 annulé" in page
     assert "Annulé par la personne" in page

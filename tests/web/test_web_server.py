@@ -13,13 +13,13 @@ from sqlalchemy.exc import OperationalError
 
 from bot.web.app import Webhook, create_app
 from bot.web.server import CannotListenError, serve
-from tests.web.conftest import FOREST, SAINT_GILLES, VDAB, Site
+from tests.web.conftest import FOREST, SAINT_GILLES, VDAB, Site, words_of
 
 PAGES = ("/", "/sign-in", "/sign-in/x", "/nowhere", "/agenda", "/static/style.css", "/health", "/simulator")
 
 
 async def test_the_start_page_of_a_demonstration_leads_to_phones_and_agendas(demo: Site) -> None:
-    page = (await demo.client().get("/")).text.replace("&#39;", "'")
+    page = words_of(await demo.client().get("/"))
 
     for shown in (
         "Parcours est un assistant qui aide les personnes sans emploi",
@@ -36,7 +36,7 @@ async def test_the_start_page_of_a_demonstration_leads_to_phones_and_agendas(dem
 
 
 async def test_in_real_life_the_start_page_says_what_this_is_and_how_staff_sign_in(site: Site) -> None:
-    page = (await site.client().get("/")).text
+    page = words_of(await site.client().get("/"))
 
     assert "Vous travaillez dans un bureau ?" in page
     assert "Werkt u in een kantoor?" in page
@@ -76,7 +76,7 @@ async def test_a_page_that_is_not_there_says_so_in_both_languages(
 
     assert response.status_code == status
     for sentence in said:
-        assert sentence in response.text.replace("&#39;", "'")
+        assert sentence in words_of(response)
 
 
 async def test_a_fault_of_ours_shows_no_trace_and_logs_no_words(site: Site, caplog: pytest.LogCaptureFixture) -> None:

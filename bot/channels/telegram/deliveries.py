@@ -33,7 +33,7 @@ _QUOTED = re.compile(r'"[^"]*"?')
 _MAX_WHY = 120
 
 
-def delivery_of(error: TelegramError, edits: str | None, *, urgent: bool = True) -> Delivery:
+def delivery_of(error: TelegramError, edits: str | None) -> Delivery:
     """What became of a message whose call raised `error`; `edits` is the message it should have changed."""
     match error:
         case ChatMigrated():

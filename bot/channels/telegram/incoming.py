@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final, TypeGuard
 
 from telegram import CallbackQuery, ChatMember, ChatMemberUpdated, Message, Update, User
@@ -26,13 +26,14 @@ from bot.conversation.events import (
     Started,
 )
 from bot.language.clean import clean
-from bot.operations.ports import Incoming, Typed
+from bot.operations.ports import Incoming, InviteAsked, MovedTo, Typed
 
 # What Telegram is asked to send, by polling and to the webhook alike. An edited message is received to be noted as
 # handled: what was said has been answered, and a second answer to the same question would confuse.
 ALLOWED_UPDATES: Final = ("message", "edited_message", "callback_query", "my_chat_member")
 
 MAX_PROFILE_NAME = 40
+MAX_ORGANISATION = 40
 MAX_CALLBACK_BYTES = 64
 
 _CARRIERS = (*ALLOWED_UPDATES, "channel_post", "edited_channel_post")
@@ -81,11 +82,14 @@ def update_number(raw: object) -> int | None:
     return number if _is_id(number) and number >= 0 else None
 
 
-def read_update(raw: Mapping[str, Any], bot_name: str = "") -> Incoming:
-    """What happened. `bot_name` without @, empty while it is not known: commands for other bots are left alone."""
+def read_update(raw: Mapping[str, Any], bot_name: str = "", admins: Collection[int] = ()) -> Incoming:
+    """What happened. `bot_name` without @, empty while it is not known: commands for other bots are left alone.
+
+    `admins` are the people whose `/invite` is heard; to anybody else it is an unknown command.
+    """
     try:
         update = Update.de_json(dict(raw), None)
-        return _read(update, bot_name)
+        return _read(update, bot_name, admins)
     except DamagedUpdateError:
         raise
     except Exception as error:
@@ -93,11 +97,11 @@ def read_update(raw: Mapping[str, Any], bot_name: str = "") -> Incoming:
         raise DamagedUpdateError(f"the update cannot be read ({type(error).__name__})") from None
 
 
-def _read(update: Update, bot_name: str) -> Incoming:
+def _read(update: Update, bot_name: str, admins: Collection[int]) -> Incoming:
     if update.callback_query is not None:
         return _read_tap(update.callback_query)
     if update.message is not None:
-        return _read_message(update.message, bot_name)
+        return _read_message(update.message, bot_name, admins)
     if update.my_chat_member is not None:
         return _read_membership(update.my_chat_member)
     return _NOTHING
@@ -117,12 +121,15 @@ def _read_tap(query: CallbackQuery) -> Incoming:
     return Incoming(event=ButtonPressed(data), tap=tap, profile_name=name, is_group=group)
 
 
-def _read_message(message: Message, bot_name: str) -> Incoming:
+def _read_message(message: Message, bot_name: str, admins: Collection[int]) -> Incoming:
     kind = _checked(message.chat.type, str)
     if kind != ChatType.PRIVATE and kind not in _GROUPS:
         return _NOTHING
     private = kind == ChatType.PRIVATE
-    event = _read_words(message, bot_name, private=private)
+    if message.migrate_to_chat_id is not None and not private:
+        return Incoming(event=MovedTo(str(_checked(message.migrate_to_chat_id, int))), is_group=True)
+    is_admin = private and message.chat.id in admins
+    event = _read_words(message, bot_name, private=private, is_admin=is_admin)
     if event is None and private:
         event = _read_shared(message)
     if event is None:
@@ -130,7 +137,9 @@ def _read_message(message: Message, bot_name: str) -> Incoming:
     return Incoming(event=event, profile_name=_profile_name(message.from_user), is_group=not private)
 
 
-def _read_words(message: Message, bot_name: str, *, private: bool) -> PersonEvent | Typed | None:
+def _read_words(
+    message: Message, bot_name: str, *, private: bool, is_admin: bool
+) -> PersonEvent | Typed | InviteAsked | None:
     if message.text is None:
         return None
     text = clean(_checked(message.text, str))
@@ -142,6 +151,8 @@ def _read_words(message: Message, bot_name: str, *, private: bool) -> PersonEven
         return None
     if name == "start":
         return Started(rest if _PAYLOAD.match(rest) else "")
+    if name == "invite" and is_admin and bot_name:
+        return InviteAsked(rest[:MAX_ORGANISATION], bot_name)
     return Command(name)
 
 

@@ -7,7 +7,7 @@ text. Nothing here raises: every failure is a `Delivery`. Waiting belongs to the
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -41,9 +41,10 @@ class TelegramChannel:
 
     name = "telegram"
 
-    def __init__(self, bot: Bot, pacer: Pacer) -> None:
+    def __init__(self, bot: Bot, pacer: Pacer, admins: Collection[int] = ()) -> None:
         self._bot = bot
         self._pacer = pacer
+        self._admins = frozenset(admins)
         self._bot_name = ""
 
     async def open(self) -> str:
@@ -67,7 +68,7 @@ class TelegramChannel:
 
     def read(self, raw: Mapping[str, Any]) -> Incoming:
         """Translate one raw update. Raises `DamagedUpdateError`, nothing else."""
-        return read_update(raw, self._bot_name)
+        return read_update(raw, self._bot_name, self._admins)
 
     async def send(self, address: str, message: Outgoing, edits: str | None, *, urgent: bool = True) -> Delivery:
         """Deliver one message; `urgent` for the answer to somebody who waits. Never raises."""
@@ -104,7 +105,7 @@ class TelegramChannel:
         except Exception as error:
             log.info("A tap could not be answered.", error=type(error).__name__)
 
-    def _delivery(self, chat_id: int, error: TelegramError, edits: str | None, *, urgent: bool = True) -> Delivery:
+    def _delivery(self, chat_id: int, error: TelegramError, edits: str | None) -> Delivery:
         if isinstance(error, FloodedError):
             self._pacer.stop(chat_id, error.after)
         if isinstance(error, InvalidToken):

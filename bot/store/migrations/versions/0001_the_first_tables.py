@@ -30,6 +30,14 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_conversation_last_seen_at"), ["last_seen_at"], unique=False)
 
     op.create_table(
+        "group_invite",
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("office", sa.String(length=40), nullable=False),
+        sa.Column("expires_at", bot.store.types.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("used_at", bot.store.types.UtcDateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_group_invite")),
+    )
+    op.create_table(
         "inbox",
         sa.Column("id", sa.Integer(), sa.Identity(always=False), nullable=False),
         sa.Column("channel", sa.String(length=12), nullable=False),
@@ -74,6 +82,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_office")),
     )
     op.create_table(
+        "sent_lately",
+        sa.Column("channel", sa.String(length=12), nullable=False),
+        sa.Column("handed_out", bot.store.types.SecretJson(), nullable=False),
+        sa.PrimaryKeyConstraint("channel", name=op.f("pk_sent_lately")),
+    )
+    op.create_table(
         "staff_link",
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("office", sa.String(length=40), nullable=False),
@@ -106,6 +120,15 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_unmet_day"), ["day"], unique=False)
 
     op.create_table(
+        "visit_opinion",
+        sa.Column("office", sa.String(length=40), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("opinion", sa.String(length=8), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.CheckConstraint("opinion IN ('good', 'so_so', 'bad')", name=op.f("ck_visit_opinion_opinion")),
+        sa.PrimaryKeyConstraint("office", "month", "opinion", name=op.f("pk_visit_opinion")),
+    )
+    op.create_table(
         "desk",
         sa.Column("id", sa.Integer(), sa.Identity(always=False), nullable=False),
         sa.Column("office", sa.String(length=40), nullable=False),
@@ -135,9 +158,11 @@ def upgrade() -> None:
         sa.Column("starts_at", bot.store.types.UtcDateTime(timezone=True), nullable=True),
         sa.Column("minutes", sa.Integer(), nullable=True),
         sa.Column("created_at", bot.store.types.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("moved_at", bot.store.types.UtcDateTime(timezone=True), nullable=True),
         sa.Column("confirmed_at", bot.store.types.UtcDateTime(timezone=True), nullable=True),
         sa.Column("arrived_at", bot.store.types.UtcDateTime(timezone=True), nullable=True),
         sa.Column("late_at", bot.store.types.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("gave_opinion", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
             "status IN ('requested', 'proposed', 'booked', 'attended', 'no_show', 'cancelled_by_person', 'cancelled_by_staff', 'declined', 'lapsed')",
             name=op.f("ck_appointment_status"),
@@ -150,6 +175,7 @@ def upgrade() -> None:
     with op.batch_alter_table("appointment", schema=None) as batch_op:
         batch_op.create_index("ix_appointment_agenda", ["office", "starts_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_appointment_chat_key"), ["chat_key"], unique=False)
+        batch_op.create_index("ix_appointment_due", ["status", "starts_at"], unique=False)
         batch_op.create_index(
             "uq_appointment_one_open",
             ["beneficiary"],
@@ -241,6 +267,8 @@ def upgrade() -> None:
         sa.Column("body", bot.store.types.SecretJson(), nullable=True),
         sa.Column("edits", sa.Integer(), nullable=True),
         sa.Column("appointment_id", sa.Integer(), nullable=True),
+        sa.Column("appointment_version", sa.Integer(), nullable=True),
+        sa.Column("timed", sa.String(length=16), nullable=True),
         sa.Column("dedupe_key", sa.String(length=80), nullable=True),
         sa.Column("prompt", sa.Integer(), nullable=False),
         sa.Column("urgency", sa.Integer(), nullable=False),
@@ -254,6 +282,9 @@ def upgrade() -> None:
         sa.Column("sent_at", bot.store.types.UtcDateTime(timezone=True), nullable=True),
         sa.Column("message_ref", bot.store.types.Secret(), nullable=True),
         sa.CheckConstraint("state IN ('waiting', 'sent', 'dropped', 'check')", name=op.f("ck_outbox_state")),
+        sa.CheckConstraint(
+            "timed IN ('reminder_3days', 'reminder_1day', 'no_show', 'after_visit')", name=op.f("ck_outbox_timed")
+        ),
         sa.ForeignKeyConstraint(
             ["appointment_id"],
             ["appointment.id"],
@@ -292,11 +323,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_cell_appointment_id"), ["appointment_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_cell_hold_id"), ["hold_id"], unique=False)
 
+    op.create_table(
+        "office_group",
+        sa.Column("office", sa.String(length=40), nullable=False),
+        sa.Column("channel", sa.String(length=12), nullable=False),
+        sa.Column("recipient", bot.store.types.LookupHash(length=43), nullable=False),
+        sa.Column("address", bot.store.types.Secret(), nullable=False),
+        sa.Column("linked_at", bot.store.types.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("lost_at", bot.store.types.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("today", sa.Date(), nullable=True),
+        sa.Column("today_message", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["today_message"], ["outbox.id"], name=op.f("fk_office_group_today_message_outbox"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("office", name=op.f("pk_office_group")),
+        sa.UniqueConstraint("recipient", name=op.f("uq_office_group_recipient")),
+    )
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_table("office_group")
     with op.batch_alter_table("cell", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_cell_hold_id"))
         batch_op.drop_index(batch_op.f("ix_cell_appointment_id"))
@@ -333,17 +381,20 @@ def downgrade() -> None:
             postgresql_where=sa.text("status IN ('booked', 'proposed', 'requested')"),
             sqlite_where=sa.text("status IN ('booked', 'proposed', 'requested')"),
         )
+        batch_op.drop_index("ix_appointment_due")
         batch_op.drop_index(batch_op.f("ix_appointment_chat_key"))
         batch_op.drop_index("ix_appointment_agenda")
 
     op.drop_table("appointment")
     op.drop_table("desk")
+    op.drop_table("visit_opinion")
     with op.batch_alter_table("unmet", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_unmet_day"))
 
     op.drop_table("unmet")
     op.drop_table("staff_session")
     op.drop_table("staff_link")
+    op.drop_table("sent_lately")
     op.drop_table("office")
     op.drop_table("meta")
     with op.batch_alter_table("inbox", schema=None) as batch_op:
@@ -355,6 +406,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_inbox_handled_at"))
 
     op.drop_table("inbox")
+    op.drop_table("group_invite")
     with op.batch_alter_table("conversation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_conversation_last_seen_at"))
 

@@ -1,0 +1,58 @@
+"""What comes round by the clock: timed messages, the groups' day, retention, edited content.
+
+Any number of workers may run it: what must happen once is the schema's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.operations.erasure import forget_what_is_due
+from bot.operations.groups import refresh_groups
+from bot.operations.reminders import queue_due
+from bot.wiring.parts import Parts
+
+log = logging.getLogger("parcours.housekeeping")
+
+ROUND_S = 60.0
+RETENTION_EVERY = timedelta(minutes=5)
+CONTENT_S = 2.0
+
+
+async def keep_house(parts: Parts, clock: Callable[[], datetime]) -> None:
+    """Once a minute what is due about appointments and the groups' day, every few minutes the retention rules."""
+    forgotten_at: datetime | None = None
+    while True:
+        now = clock()
+        with contextlib.suppress(SQLAlchemyError):
+            if forgotten_at is None or now - forgotten_at >= RETENTION_EVERY:
+                forgotten_at = now
+                await parts.database.run(partial(forget_what_is_due, now=now))
+            await keep_minute(parts, now)
+        await asyncio.sleep(ROUND_S)
+
+
+async def keep_minute(parts: Parts, now: datetime) -> None:
+    """Queue the reminders that are due, and show each group its day as it is now."""
+    content = parts.content.current
+    while await parts.database.run(partial(queue_due, content=content, now=now)):
+        pass
+    await parts.database.run(partial(refresh_groups, content=content, now=now))
+
+
+async def follow_content(parts: Parts) -> None:
+    """An edited page is live within seconds; its new phrasings as soon as the index has learnt them."""
+    while True:
+        await asyncio.sleep(CONTENT_S)
+        try:
+            if await asyncio.to_thread(parts.content.refresh):
+                await asyncio.to_thread(parts.index.follow, parts.content.current)
+        except OSError as error:
+            log.warning("The content folder could not be read (%s); the last good version is kept.", error.strerror)
