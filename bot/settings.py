@@ -11,6 +11,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.channels.mail import MailServer
+
 CHECKOUT = Path(__file__).resolve().parent.parent
 SHIPPED_CONTENT = Path(__file__).resolve().parent / "shipped_content"
 
@@ -67,6 +69,13 @@ class Settings(BaseSettings):
             raise ValueError("must begin with https://")
         return value.rstrip("/")
 
+    @field_validator("smtp_url")
+    @classmethod
+    def _names_a_mail_server(cls, value: str) -> str:
+        if value:
+            MailServer.from_url(value)
+        return value
+
     @model_validator(mode="after")
     def _fit_together(self) -> Settings:
         if self.public_url and self.telegram_bot_token and not self.telegram_webhook_secret:
@@ -86,6 +95,11 @@ class Settings(BaseSettings):
         if self.parcours_demo is not None:
             return self.parcours_demo
         return not (self.telegram_bot_token or self.database_url or self.public_url)
+
+    @property
+    def mail_server(self) -> MailServer | None:
+        """Where mail is handed over; None when offices are not written to."""
+        return MailServer.from_url(self.smtp_url) if self.smtp_url else None
 
     @property
     def database(self) -> str:
@@ -122,4 +136,6 @@ def _sentence(problem: Any) -> str:
         "PUBLIC_URL": "PUBLIC_URL must begin with https://, as in https://bot.example.org.",
         "PARCOURS_DEMO": "PARCOURS_DEMO must be 1 or 0.",
     }
+    if name == "SMTP_URL":
+        return f"{name} {message}."
     return expected.get(name, f"{name}: {message}.")

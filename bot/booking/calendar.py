@@ -6,13 +6,16 @@ when the clocks change. The ten Belgian legal holidays are computed by the packa
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
 import holidays
 
 from bot.language.dates import BRUSSELS, to_brussels
+
+SATURDAY = 5
 
 
 def day_of(instant: datetime) -> date:
@@ -45,6 +48,39 @@ def legal_holidays(year: int) -> frozenset[date]:
 
 def is_legal_holiday(day: date) -> bool:
     return day in legal_holidays(day.year)
+
+
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    """A legal holiday. `suggested` is the working day that offices often close for it: the replacement of one that
+    falls on a weekend, or the day between it and a weekend."""
+
+    day: date
+    names: Mapping[str, str]  # by language
+    suggested: date | None = None
+    is_replacement: bool = False
+
+
+def holidays_ahead(today: date) -> tuple[Holiday, ...]:
+    """The legal holidays of the coming year, earliest first, with the closures they suggest."""
+    last = today + timedelta(days=365)
+    named = {
+        lang: holidays.country_holidays("BE", years=(today.year, today.year + 1), language=lang) for lang in ("fr", "nl")
+    }
+    ahead = sorted(day for day in named["fr"] if today <= day <= last)
+    return tuple(_holiday(day, {lang: days[day] for lang, days in named.items()}) for day in ahead)
+
+
+def _holiday(day: date, names: Mapping[str, str]) -> Holiday:
+    weekday = day.weekday()
+    if weekday >= SATURDAY:
+        suggested: date | None = day + timedelta(days=7 - weekday)
+    else:
+        # On a Tuesday the Monday before, on a Thursday the Friday after.
+        suggested = {1: day - timedelta(days=1), 3: day + timedelta(days=1)}.get(weekday)
+    if suggested is not None and is_legal_holiday(suggested):
+        suggested = None
+    return Holiday(day, names, suggested, is_replacement=weekday >= SATURDAY)
 
 
 def add_opening_days(day: date, count: int, is_open: Callable[[date], bool]) -> date:

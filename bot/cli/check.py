@@ -111,9 +111,7 @@ def _echo_summary(report: Report, findings: Findings | None, today: date) -> Non
         click.echo(str(findings), err=True)
 
 
-def _as_json(
-    problems: tuple[Problem, ...], report: Report, old: tuple[OldFact, ...], findings: Findings | None
-) -> str:
+def _as_json(problems: tuple[Problem, ...], report: Report, old: tuple[OldFact, ...], findings: Findings | None) -> str:
     return json.dumps(
         {
             "errors": report.errors,

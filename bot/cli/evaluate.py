@@ -1,4 +1,4 @@
-"""`evaluate FILE.tsv`: how well questions with known answers are understood."""
+"""`evaluate FILE.tsv`: how well questions with known answers are understood; `evaluate --folds` without any file."""
 
 from __future__ import annotations
 
@@ -7,29 +7,51 @@ from pathlib import Path
 
 import click
 
-from bot.matching.evaluate import Case, evaluate, read_cases, report
+from bot.matching.corpus import Corpus
+from bot.matching.cross_validation import tabulate
+from bot.matching.evaluate import Case, Evaluation, evaluate, read_cases, report
 from bot.matching.index import Index
 from bot.matching.match import Match, match
 
 
-def evaluate_command(open_index: Callable[[str | None], Index]) -> click.Command:
-    """The command; `open_index` gives the index of a content folder, or of the usual one for None."""
+def evaluate_command(
+    open_index: Callable[[str | None], Index], open_corpus: Callable[[str | None], Corpus]
+) -> click.Command:
+    """The command; what it is given opens a content folder, or the usual one for None."""
 
     @click.command("evaluate", help="Match the questions of FILE (columns topic_id, lang, style, text) and count.")
-    @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+    @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
     @click.option("--content", "folder", type=click.Path(exists=True, file_okay=False), default=None)
     @click.option("--confusions", default=15, show_default=True, help="How many confusions to list.")
-    def command(file: Path, folder: str | None, confusions: int) -> None:
-        try:
-            with file.open(encoding="utf-8", errors="replace", newline="") as lines:
-                cases = read_cases(lines)
-        except ValueError as error:
-            raise click.UsageError(f"{file}: {error}") from error
-        index = open_index(folder)
-
-        def matcher(case: Case) -> Match:
-            return match(case.text, index)
-
-        click.echo(report(evaluate(cases, matcher), confusions))
+    @click.option("--folds", is_flag=True, help="Instead of FILE: the phrasings of the content, a fifth held back.")
+    def command(file: Path | None, folder: str | None, confusions: int, folds: bool) -> None:
+        if folds:
+            click.echo(report(evaluate_folds(open_corpus(folder)), confusions))
+        elif file is not None:
+            click.echo(report(evaluate_file(file, open_index(folder)), confusions))
+        else:
+            raise click.UsageError("Name a FILE, or write --folds.")
 
     return command
+
+
+def evaluate_file(file: Path, index: Index) -> Evaluation:
+    """Every question of a TSV file, matched; `click.UsageError` for a file without the columns."""
+
+    def matcher(case: Case) -> Match:
+        return match(case.text, index)
+
+    try:
+        with file.open(encoding="utf-8", errors="replace", newline="") as lines:
+            cases = read_cases(lines)
+    except ValueError as error:
+        raise click.UsageError(f"{file}: {error}") from error
+    return evaluate(cases, matcher)
+
+
+def evaluate_folds(corpus: Corpus) -> Evaluation:
+    """The phrasings themselves, judged by what was learnt from the others: about a minute."""
+    from bot.matching.fit import calibrate, count_all, hold_back  # scikit-learn, 120 MB: only for this
+
+    held_back = hold_back(corpus, count_all(corpus))
+    return tabulate(corpus, held_back.labels, held_back.decisions, calibrate(held_back, 0.0, len(corpus.examples)))

@@ -12,7 +12,7 @@ from bot.cli.run import run_everything, web, worker
 from bot.cli.store import migrate, new_key, staff
 from bot.cli.test import test
 from bot.cli.unmet import unmet
-from bot.wiring.parts import open_index
+from bot.wiring.parts import open_corpus, open_index
 
 
 @click.group(invoke_without_command=True)
@@ -27,7 +27,7 @@ index_or_one_sentence = or_one_sentence(open_index)
 
 for command in (
     chat,
-    evaluate_command(index_or_one_sentence),
+    evaluate_command(index_or_one_sentence, or_one_sentence(open_corpus)),
     match_command(index_or_one_sentence),
     migrate,
     new_key,

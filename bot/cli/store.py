@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 
 import click
 
+from bot.channels.mail import EXAMPLE
 from bot.cli.errors import or_one_sentence
 from bot.content.live import LiveContent
+from bot.operations.office_mail import set_mailbox
 from bot.operations.signin import make_link
 from bot.settings import Settings, SettingsError, read_settings
 from bot.store.keys import new_secret_key
@@ -74,6 +76,32 @@ def invite(organisation: str) -> None:
     finally:
         database.close()
     click.echo("Open it on the phone of somebody who may add members to the group. Valid for a week, once.", err=True)
+
+
+@staff.command("mailbox")
+@click.argument("organisation")
+@click.argument("address", required=False, default="")
+@or_one_sentence
+def mailbox(organisation: str, address: str) -> None:
+    """Have appointments of ORGANISATION mailed to ADDRESS; without ADDRESS, no more."""
+    settings = read_settings()
+    content = LiveContent(settings.content).current
+    _check_office(settings, organisation)
+    if address and settings.mail_server is None:
+        raise SettingsError(f"SMTP_URL is not set, so nothing can be mailed. It looks like {EXAMPLE}.")
+    use_keys(settings)
+    database = open_database(settings)
+    try:
+        database.write(lambda session: set_mailbox(session, organisation, address, content, datetime.now(UTC)))
+    except ValueError as error:
+        raise click.BadParameter(f"{error}; write one like accueil@example.org", param_hint="ADDRESS") from None
+    finally:
+        database.close()
+    click.echo(
+        f"A first message is on its way; {organisation} counts as reached once the mailbox has accepted it."
+        if address
+        else f"{organisation} gets no mail any more."
+    )
 
 
 def _check_office(settings: Settings, organisation: str) -> None:

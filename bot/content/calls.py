@@ -50,8 +50,8 @@ def _open_answers(content: Content, organisation: Organisation, today: date) -> 
 def _page(content: Content, organisation: Organisation, answers: list[Answer]) -> Iterator[str]:
     lang = (*organisation.languages, LANGS[0])[0]
 
-    def say(key: str, **values: object) -> str:
-        return str(phrase(content, lang, f"calls.{key}", **values))
+    def say(key: str, **values: str) -> str:
+        return _say(content, lang, key, **values)
 
     def heading(key: str) -> str:
         return f"\n## {say(key)}\n"
@@ -85,8 +85,8 @@ def _page(content: Content, organisation: Organisation, answers: list[Answer]) -
 
 
 def _whom(content: Content, organisation: Organisation, lang: Lang) -> Iterator[str]:
-    def say(key: str, **values: object) -> str:
-        return str(phrase(content, lang, f"calls.{key}", **values))
+    def say(key: str, **values: str) -> str:
+        return _say(content, lang, key, **values)
 
     number = fact_of(content, organisation, "phone", lang)
     if number:
@@ -101,10 +101,14 @@ def _whom(content: Content, organisation: Organisation, lang: Lang) -> Iterator[
         yield f"- {say('site', site=organisation.website)}"
 
 
+def _say(content: Content, lang: Lang, key: str, **values: str) -> str:
+    return str(phrase(content, lang, f"calls.{key}", None, **values))
+
+
 def _name(content: Content, lang: Lang, key: str) -> str:
     """A fact in words; its key where the phrases have none."""
     known = f"calls.what_{key}" in content.phrases.get(lang, {})
-    return str(phrase(content, lang, f"calls.what_{key}")) if known else key.replace("_", " ")
+    return _say(content, lang, f"what_{key}") if known else key.replace("_", " ")
 
 
 def _value(content: Content, organisation: Organisation, key: str, lang: Lang) -> str:
@@ -118,4 +122,4 @@ def _asked(content: Content, organisation: Organisation, key: str, lang: Lang) -
     value = _value(content, organisation, key, lang) if key in _SHOWN else ""
     if key == "languages":
         value = ", ".join(organisation.languages)
-    return str(phrase(content, lang, "calls.fact", what=name, value=value)) if value else name
+    return _say(content, lang, "fact", what=name, value=value) if value else name

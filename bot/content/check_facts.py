@@ -23,9 +23,7 @@ from bot.content.ways_in import has_address, has_phone
 
 # 9 digits on a landline (02, 03, 04, 09 with seven more; other zones with six), 10 for a mobile; 070, 078, 0800, 0900;
 # services of three, four or six digits.
-_BELGIAN = re.compile(
-    r"0[2349]\d{7}|0[15678]\d{7}|04[5-9]\d{7}|0(?:800|90\d)\d{5}|0(?:70|78)\d{6}|1\d{2,3}|116\d{3}"
-)
+_BELGIAN = re.compile(r"0[2349]\d{7}|0[15678]\d{7}|04[5-9]\d{7}|0(?:800|90\d)\d{5}|0(?:70|78)\d{6}|1\d{2,3}|116\d{3}")
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@.]{2,}")
 _EMERGENCY = frozenset({"100", "101", "112"})
 _WERKWINKEL = "werkwinkel"

@@ -48,9 +48,7 @@ def longest_path(flow: Flow) -> int:
         answers = dict(zip(named, values, strict=True))
         asked: set[str] = set()
         for step in flow.steps:
-            if all(
-                question in asked and accepts(wanted, answers[question]) for question, wanted in step.when.items()
-            ):
+            if all(question in asked and accepts(wanted, answers[question]) for question, wanted in step.when.items()):
                 asked.add(step.question)
         longest = max(longest, len(asked))
     return longest

@@ -16,7 +16,7 @@ from bot.content.markdown import MAX_MESSAGE, to_plain
 from bot.content.model import LANGS, Lang
 from bot.content.problems import Problem
 from bot.content.render import fact_of
-from bot.content.shown import Shown, key_of_phrase, shown_on
+from bot.content.shown import Part, Shown, key_of_phrase, shown_on
 from bot.content.survey import kind_of
 
 MAX_WORDS = 15
@@ -25,9 +25,15 @@ MAX_SECTION = 600
 MAX_LABEL = 28
 MAX_TITLE = 60
 MAX_NAME = 40
+_MOST: dict[Part, int] = {
+    "title": MAX_TITLE, "name": MAX_NAME, "label": MAX_LABEL, "first": MAX_FIRST, "question": MAX_FIRST,
+    "section": MAX_SECTION, "note": MAX_FIRST, "phrase": MAX_FIRST, "line": MAX_MESSAGE,
+}  # fmt: skip
 
 # Pages for the people of an office and for newcomers at a desk, not for somebody with little reading on a phone.
-_FOR_STAFF = frozenset({"phrases/agenda.md", "phrases/calls.md", "phrases/office-group.md", "phrases/web.md"})
+_FOR_STAFF = frozenset(
+    {"phrases/agenda.md", "phrases/calls.md", "phrases/office-group.md", "phrases/office-mail.md", "phrases/web.md"}
+)
 # Written in both languages in both folders: nobody has chosen one yet, or the one is shown to who speaks the other.
 _BOTH_LANGUAGES = frozenset({"start.hello", "buttons.other_language", "unclear.other_language"})
 _LANGUAGE_IN_ID = re.compile(r"_(fr|nl)(?:_|$)")
@@ -42,9 +48,7 @@ _NUMERIC = re.compile(
     r"(?![\w/]|[.:-]\d)"
 )
 _FAMILIAR: dict[Lang, re.Pattern[str]] = {
-    "fr": re.compile(
-        r"\b(?:tu|toi|tes|ta|(?<!le )(?<!du )(?<!un )ton(?= \w))\b|\bt'(?=[aeiouyéêh])", re.IGNORECASE
-    ),
+    "fr": re.compile(r"\b(?:tu|toi|tes|ta|(?<!le )(?<!du )(?<!un )ton(?= \w))\b|\bt'(?=[aeiouyéêh])", re.IGNORECASE),
     "nl": re.compile(r"\b(?:je|jij|jou|jouw|jullie)\b", re.IGNORECASE),
 }
 _EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b50\u2b55\u20e3\ufe0f\u231a\u231b\u23e9-\u23f3]")
@@ -80,14 +84,16 @@ def check_words(library: Library, names: Collection[str] | None = None) -> Itera
         yield from _same_in_both(shown)
 
 
-def seen(library: Library, lang: Lang, text: str) -> str:
-    """The text about as a person sees it: facts filled in, values of the conversation of a typical length."""
+def _length(library: Library, shown: Shown) -> int:
+    """About as many characters as a person sees: facts filled in, values of a typical length, mark-up taken off."""
 
     def replacement(match: re.Match[str]) -> str:
         organisation = library.content.organisations.get(match[2] or "")
-        return fact_of(library.content, organisation, match[1], lang) if organisation else _TYPICAL_VALUE
+        return fact_of(library.content, organisation, match[1], shown.lang) if organisation else _TYPICAL_VALUE
 
-    return to_plain(_PLACEHOLDER.sub(replacement, text))
+    filled = _PLACEHOLDER.sub(replacement, shown.text)
+    # Mark-up only makes a text longer than it is seen: what is short with it needs no closer look.
+    return len(filled) if len(filled) <= _MOST[shown.part] else len(to_plain(filled))
 
 
 def _text_problems(library: Library, shown: Shown) -> Iterator[Problem]:
@@ -113,7 +119,7 @@ def _text_problems(library: Library, shown: Shown) -> Iterator[Problem]:
 
 
 def _length_problems(library: Library, shown: Shown, for_staff: bool) -> Iterator[Problem]:
-    length = len(seen(library, shown.lang, shown.text))
+    length = _length(library, shown)
     if length > MAX_MESSAGE:
         message = f"{length} characters, and Telegram takes at most {MAX_MESSAGE}; cut the text in two sections"
         yield rules.TOO_LONG_TO_SEND.at(shown.path, shown.line, message)

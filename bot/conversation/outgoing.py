@@ -25,7 +25,8 @@ class Outgoing:
     `text`: text, rows, and the flags; without rows, `name` is the label of the button that shares what is asked for.
     `freeze`: the buttons of an earlier message go and `name`, the choice, is written
     under its `text`. `contact`: name and phone. `venue`: name, address in `text`, latitude and longitude. `calendar`:
-    a file of `name` that holds `text`. `commands`: those of the chat; a button's label describes, its data names one.
+    a file of `name` that holds `text`, and by mail the words `caption`. `commands`: those of the chat; a button's label
+    describes, its data names one. `subject` is that of a mail.
     """
 
     kind: Kind
@@ -40,6 +41,8 @@ class Outgoing:
     phone: str = ""
     latitude: float | None = None
     longitude: float | None = None
+    subject: str = ""
+    caption: str = ""
 
     def to_json(self) -> dict[str, Any]:
         return {key: value for key, value in asdict(self).items() if value not in ("", (), 0, False, None)}

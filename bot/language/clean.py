@@ -13,11 +13,22 @@ import unicodedata
 MAX_CHARACTERS = 4096
 
 _KEPT_CONTROLS = "\n\t"
-_APOSTROPHES = "'’‘ʼ`´′＇ʹ"
-# Letters that NFKD does not take apart.
-_LETTERS = {
-    "œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ĳ": "ij", "ə": "e",
-}  # fmt: skip
+# Apostrophes and accents that stand alone part words; letters that NFKD does not take apart are spelt out.
+_LETTERS = str.maketrans(
+    {
+        **dict.fromkeys("'’‘ʼ`´′ʹ", " "),
+        "œ": "oe",
+        "æ": "ae",
+        "ß": "ss",
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "ı": "i",
+        "ə": "e",
+    }
+)
 # Letters of other alphabets that look like a Latin one. A word is rewritten only when nothing else is left in it,
 # so that a Ukrainian or a Greek sentence stays what it is.
 _HOMOGLYPHS = dict(
@@ -37,7 +48,8 @@ def clean(text: str) -> str:
     """
     # Composition never makes a text four times shorter: what lies beyond could not come into the result.
     text = text[: 4 * MAX_CHARACTERS].replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(c for c in text if c in _KEPT_CONTROLS or not _is_invisible(c))
+    # What is printable has nothing to lose; most messages are, and it is quick to see.
+    kept = text if text.isprintable() else "".join(c for c in text if c in _KEPT_CONTROLS or not _is_invisible(c))
     return unicodedata.normalize("NFC", kept)[:MAX_CHARACTERS].strip()
 
 
@@ -47,11 +59,10 @@ def fold(text: str) -> str:
     >>> fold("L’école d’Été, c'est GRATUIT ?")
     'l ecole d ete c est gratuit'
     """
-    text = unicodedata.normalize("NFKC", text).lower()
-    for apostrophe in _APOSTROPHES:
-        text = text.replace(apostrophe, " ")
-    text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    text = "".join(_LETTERS.get(c, c) for c in text)
+    text = text.lower()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).lower().translate(_LETTERS)
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return " ".join(_without_homoglyphs(word) for word in _NOT_WORD.sub(" ", text).split())
 
 

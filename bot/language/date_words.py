@@ -17,6 +17,11 @@ def _table(lines: str) -> dict[str, int]:
     return {word: number for number, line in enumerate(lines.strip().splitlines(), 1) for word in line.split()}
 
 
+def _count(words: str) -> dict[str, int]:
+    """Words between commas, numbered from 1."""
+    return {word: number for number, word in enumerate(words.split(","), 1)}
+
+
 @dataclass(frozen=True, slots=True)
 class DateWords:
     """Regular expressions are alternatives to be put between word borders."""
@@ -40,16 +45,17 @@ class DateWords:
     vague: str
 
 
+# A hyphen between letters has become a space by the time words are read.
 _FR_NUMBERS = (
-    "un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit dix-neuf"
-    " vingt vingt-et-un vingt-deux vingt-trois vingt-quatre vingt-cinq vingt-six vingt-sept vingt-huit vingt-neuf trente"
-    " trente-et-un"
-).split()  # a hyphen between letters has become a space by the time they are read
+    "un,deux,trois,quatre,cinq,six,sept,huit,neuf,dix,onze,douze,treize,quatorze,quinze,seize,dix sept,dix huit,"
+    "dix neuf,vingt,vingt et un,vingt deux,vingt trois,vingt quatre,vingt cinq,vingt six,vingt sept,vingt huit,"
+    "vingt neuf,trente,trente et un"
+)
 _NL_NUMBERS = (
-    "een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien achttien"
-    " negentien twintig eenentwintig tweeentwintig drieentwintig vierentwintig vijfentwintig zesentwintig"
-    " zevenentwintig achtentwintig negenentwintig dertig eenendertig"
-).split()
+    "een,twee,drie,vier,vijf,zes,zeven,acht,negen,tien,elf,twaalf,dertien,veertien,vijftien,zestien,zeventien,achttien,"
+    "negentien,twintig,eenentwintig,tweeentwintig,drieentwintig,vierentwintig,vijfentwintig,zesentwintig,zevenentwintig,"
+    "achtentwintig,negenentwintig,dertig,eenendertig"
+)
 
 FRENCH = DateWords(
     weekdays=_table(
@@ -76,7 +82,7 @@ FRENCH = DateWords(
         novembre nov
         decembre dec"""
     ),
-    numbers={word.replace("-", " "): n for n, word in enumerate(_FR_NUMBERS, 1)} | {"une": 1, "premier": 1, "1er": 1},
+    numbers=_count(_FR_NUMBERS) | {"une": 1, "premier": 1, "1er": 1},
     relative={
         "aujourd hui": 0,
         "aujourdhui": 0,
@@ -145,7 +151,7 @@ DUTCH = DateWords(
         november nov
         december dec"""
     ),
-    numbers={word: n for n, word in enumerate(_NL_NUMBERS, 1)} | {"eerste": 1, "1ste": 1},
+    numbers=_count(_NL_NUMBERS) | {"eerste": 1, "1ste": 1},
     relative={
         "vandaag": 0,
         "vandag": 0,

@@ -32,6 +32,16 @@ def say_full_day(day: date, lang: str) -> str:
     return f"{say_day(day, lang)} {day.year}"
 
 
+def say_weekday(weekday: int, lang: str) -> str:
+    """`mardi`, `dinsdag`: 0 is Monday."""
+    return _LOCALES[lang].days["format"]["wide"][weekday]
+
+
+def say_month(day: date, lang: str) -> str:
+    """`novembre 2026`, `november 2026`: the month of a day."""
+    return format_date(day, "MMMM y", locale=_LOCALES[lang])
+
+
 def say_time(moment: time, lang: str) -> str:
     """`9h05`, `17h00`, `9u05`: two digits of minutes always."""
     return f"{moment.hour}{_HOUR_SIGNS[lang]}{moment.minute:02}"

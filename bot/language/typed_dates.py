@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from functools import cache
+from itertools import pairwise
 from typing import Literal, TypeVar
 
 from bot.language.date_words import WORDS, DateWords, Part
@@ -25,7 +26,7 @@ Reason = Literal[
 _NEXT_YEAR_WITHIN = timedelta(days=183)
 _FARTHEST = timedelta(days=400)
 # Nobody receives people at these hours: "à 3h" may be three in the afternoon, or a slip.
-_UNLIKELY_HOURS = range(0, 7)
+_UNLIKELY_HOURS = range(7)
 _LONGEST = 400
 _DAY_NAMES = frozenset(
     {"iso", "slashes", "day_month", "day_only", "relative", "today_part", "weekday", "short_weekday", "span"}
@@ -54,6 +55,7 @@ _JOINED_PARTS: Mapping[str, Part] = {
     "namiddag": "afternoon",
     "avond": "evening",
 }
+_SHORT_MONTHS = frozenset({"mars", "mai", "juin", "mei", "juni", "juli"})
 # "Le 5 à 9h", "de 5de om 9u": these words may follow a bare number of a day.
 _AT = frozenset({"a", "vers", "svp", "om", "rond", "tegen", "aub", "merci", "du", "des"})
 
@@ -115,7 +117,7 @@ def _pattern(lang: str) -> re.Pattern[str]:
     dutch = lang == "nl"
     sign = r"(?:heures?|hrs?|h|uren|uur|u)"
     number, month = _any(w.numbers), _any(w.months)
-    full_month = _any(name for name in w.months if len(name) > 4 or name in ("mars", "mai", "juin", "mei", "juni", "juli"))
+    full_month = _any(name for name in w.months if len(name) > 4 or name in _SHORT_MONTHS)
     joined = "(?:morgen|ochtend|voormiddag|middag|namiddag|avond)" if dutch else "(?!)"
     units = "dagen|dag|weken|week|maanden|maand|uren|uur" if dutch else "jours?|j|semaines?|mois|heures?|h"
     day_only = r"(?:op )?(?:de|den) (?P<only>\d{1,2})(?:de|ste|e)?" if dutch else r"le (?P<only>\d{1,2})(?:er|e)?"
@@ -204,8 +206,7 @@ def _is_for(items: Sequence[_Item], place: int) -> bool:
     """True for "een afspraak voor dinsdag": `voor` is "for" there, and "before" elsewhere."""
     around = [item.text for item in items[max(0, place - 3) : place + 2]]
     return around.count("voor") == 1 and any(
-        a in ("afspraak", "plaats", "plek", "rdv", "vrij", "vraag") and b == "voor"
-        for a, b in zip(around, around[1:], strict=False)
+        a in ("afspraak", "plaats", "plek", "rdv", "vrij", "vraag") and b == "voor" for a, b in pairwise(around)
     )
 
 
@@ -274,7 +275,7 @@ def _weekday_after_span(item: _Item, weekday: int, words: DateWords, today: date
 
 
 def _beside_weekday(name: str, names: Sequence[str]) -> bool:
-    return any({a, b} == {name, "weekday"} for a, b in zip(names, names[1:], strict=False))
+    return any({a, b} == {name, "weekday"} for a, b in pairwise(names))
 
 
 def _named_day(item: _Item, words: DateWords, today: date) -> date | None:

@@ -35,6 +35,15 @@ _MOST_WITH_A_FRAME = 3
 _SHORTEST_TO_IDENTIFY = 4
 _SURELY = 4.0
 _MIX = "brussels_mix"
+# Words of the other language, one of which nearly every sentence in it has: the others need no closer look.
+_SMALL_WORDS: dict[Lang, frozenset[str]] = {
+    "fr": frozenset(
+        ["ik", "het", "een", "mijn", "niet", "van", "voor", "met", "hoe", "wat", "waar", "kan", "dat", "er"]
+    ),
+    "nl": frozenset(
+        ["je", "le", "la", "les", "un", "une", "mon", "ma", "mes", "pas", "pour", "que", "est", "et", "du"]
+    ),
+}
 
 _DANGER, _UNIVERSAL, _OFFTOPIC = "danger", "universal", "offtopic"
 # Answers to a question as much as wishes: they choose when a question waits.
@@ -115,7 +124,8 @@ def _alike(sentences: Sequence[Said]) -> Iterator[Problem]:
 
 
 def _is_foreign(sentence: Said) -> bool:
-    if sentence.style == _MIX or len(sentence.text.split()) < _SHORTEST_TO_IDENTIFY:
+    words = sentence.text.lower().split()
+    if sentence.style == _MIX or len(words) < _SHORTEST_TO_IDENTIFY or _SMALL_WORDS[sentence.lang].isdisjoint(words):
         return False
     found = identify(sentence.text)
     return found.sure and found.score >= _SURELY and found.lang in LANGS and found.lang != sentence.lang

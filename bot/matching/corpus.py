@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from importlib import resources
 
 from bot.content.model import LANGS, Content, Lang
 from bot.matching.normalise import read_synonyms
@@ -32,7 +33,7 @@ UNIVERSAL_INTENTS = {
 }
 
 # Raise it when the same content must give another index, because the method has changed.
-METHOD = 1
+METHOD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class DangerExample:
 class Corpus:
     examples: tuple[Example, ...]
     danger: tuple[DangerExample, ...]
-    synonyms: dict[str, dict[str, str]]  # by language
+    synonyms: Mapping[str, Mapping[str, str]]  # by language
     universal: dict[str, str]  # phrase as written → section of words/universal.md
 
     def to_json(self) -> str:
@@ -68,7 +69,8 @@ class Corpus:
 
     def key(self) -> str:
         """Changes with anything that is learnt from, and with nothing else."""
-        return hashlib.sha256(f"{METHOD}\n{self.to_json()}".encode()).hexdigest()[:32]
+        turns = resources.files("bot.matching.data").joinpath("wishes.txt").read_text(encoding="utf-8")
+        return hashlib.sha256(f"{METHOD}\n{turns}\n{self.to_json()}".encode()).hexdigest()[:32]
 
 
 def corpus_from_json(text: str) -> Corpus:
@@ -84,13 +86,9 @@ def corpus_from_json(text: str) -> Corpus:
 
 def corpus_of(content: Content) -> Corpus:
     """Everything in the content that says how people put things."""
-    words = {
-        file: {section.id: section.lines for section in sections} for file, sections in content.words.items()
-    }
-    universal = {
-        line.text: section for section, lines in words.get("universal", {}).items() for line in lines
-    }
-    synonyms = {
+    words = {file: {section.id: section.lines for section in sections} for file, sections in content.words.items()}
+    universal = {line.text: section for section, lines in words.get("universal", {}).items() for line in lines}
+    synonyms: dict[str, dict[str, str]] = {
         lang: read_synonyms(
             line.text for lines in words.get("synonyms", {}).values() for line in lines if line.lang == lang
         )

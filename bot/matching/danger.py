@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from bot.language.clean import clean
+from bot.language.clean import clean, fold
 from bot.matching.classifier import Classifier
 from bot.matching.danger_patterns import speaks_of_danger
-from bot.matching.features import count_features
+from bot.matching.features import Counted, count_features
 from bot.matching.normalise import Normaliser, fold_words, trim_politeness
 
 CALM = "calm"
@@ -33,7 +33,7 @@ class DangerWatch:
         threshold: float,
         normaliser: Normaliser,
     ) -> None:
-        self._phrases = frozenset(" ".join(words) for words in phrases if len(words) > 1)
+        self._phrases = frozenset(" ".join(words) for words in phrases)
         self._starts = frozenset(phrase.split(" ", 1)[0] for phrase in self._phrases)
         self._longest = max((phrase.count(" ") + 1 for phrase in self._phrases), default=0)
         self._universal = universal
@@ -41,14 +41,32 @@ class DangerWatch:
         self._threshold = threshold
         self._normaliser = normaliser
 
-    def hears(self, text: str, lang: str, corrected: Sequence[str]) -> bool:
-        """True when any part of the text speaks of danger. `corrected` are its words after the speller."""
+    def hears(self, text: str, lang: str, corrected: Sequence[str], counted: Counted) -> bool:
+        """True when any part of the text speaks of danger.
+
+        `corrected` are its words after the speller, `counted` their features.
+        """
         words = fold_words(text)
-        if self._has_phrase(words) or speaks_of_danger(" ".join(words)) or speaks_of_danger(" ".join(corrected)):
+        if (
+            self._has_phrase(fold(text).split())
+            or speaks_of_danger(" ".join(words))
+            or speaks_of_danger(" ".join(corrected))
+        ):
             return True
-        return any(self._classifier.danger(count_features(segment)) > self._threshold for segment in self._segments(text, lang, corrected))
+        if not corrected:
+            return False
+        if self._classifier.danger(counted) > self._threshold:
+            return True
+        asks = "?" in text
+        segments = {tuple(segment) for segment in self._segments(text, lang, corrected)} - {tuple(corrected)}
+        return any(
+            self._classifier.danger(count_features(segment, asks)) > self._threshold for segment in segments if segment
+        )
 
     def _has_phrase(self, words: Sequence[str]) -> bool:
+        """A sentence of danger anywhere; a single word of danger ("pompiers") only as the whole message."""
+        if " ".join(trim_politeness(words, self._universal)) in self._phrases:
+            return True
         for start, word in enumerate(words):
             if word in self._starts:
                 for end in range(start + 2, min(len(words), start + self._longest) + 1):
@@ -60,10 +78,8 @@ class DangerWatch:
         """The whole message, as written and corrected, without what is polite or a command; then its sentences."""
         whole = self._normaliser.words(text, lang)
         for words in (whole, corrected):
-            trimmed = trim_politeness(words, self._universal)
-            if trimmed:
-                yield words
-                yield trimmed
+            yield words
+            yield trim_politeness(words, self._universal)
         parts = _SENTENCE_ENDS.split(clean(text))
         if len(parts) == 1 and len(whole) <= _LONGEST_SEGMENT:
             return

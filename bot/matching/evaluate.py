@@ -69,15 +69,18 @@ def evaluate(cases: Sequence[Case], matcher: Callable[[Case], Match]) -> Evaluat
     """Match every case and count."""
     found = [(case, matcher(case)) for case in cases]
     topics = [pair for pair in found if pair[0].sort == "topic"]
-    confusions = Counter(
-        (case.expected, label_of(match)) for case, match in found if not is_first(case, match) and case.sort != "danger"
-    )
+    confused = ((case.expected, label_of(match)) for case, match in found if not is_first(case, match))
     return Evaluation(
         {sort: tally(pair for pair in found if pair[0].sort == sort) for sort in dict.fromkeys(c.sort for c in cases)},
         {lang: tally(pair for pair in topics if pair[0].lang == lang) for lang in sorted({c.lang for c, _ in topics})},
         {s: tally(pair for pair in topics if pair[0].style == s) for s in sorted({c.style for c, _ in topics})},
-        [pair for pair in confusions.most_common() if pair[0][0] != pair[0][1]],
+        count_confusions(confused),
     )
+
+
+def count_confusions(pairs: Iterable[tuple[str, str]]) -> list[tuple[tuple[str, str], int]]:
+    """Pairs (expected, found) with how often they came, most often first."""
+    return Counter(pairs).most_common()
 
 
 def tally(found: Iterable[tuple[Case, Match]]) -> Tally:
@@ -155,9 +158,10 @@ def _in_plain_words(evaluation: Evaluation) -> list[str]:
     for sort, t in evaluation.sorts.items():
         first = f"{t.first} of {t.count}"
         if sort in ("topic", "intent"):
+            what = "questions" if sort == "topic" else "wishes"
             said.append(
-                f"Of {t.count} {'questions' if sort == 'topic' else 'wishes'}, {t.first} were understood at once, "
-                f"{t.among_three} were among the three offered, {t.wrong_and_sure} were answered wrongly without a doubt."
+                f"Of {t.count} {what}, {t.first} were understood at once, {t.among_three} were among the three "
+                f"offered, {t.wrong_and_sure} were answered wrongly without a doubt."
             )
         elif sort == "none":
             said.append(f"{first} messages off topic were recognised as such; {t.wrong_and_sure} got an answer.")

@@ -6,6 +6,7 @@ sorting done once. Partial and weighted ratios are never used: any two texts tha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,18 +15,22 @@ from rapidfuzz import fuzz, process
 SAME = 95.0
 
 # A message of nothing but these says nothing that could be answered.
-STOP_WORDS = frozenset(
-    (
-        "a ai aan af al alle als alors au aussi aux avec ben bij bon bien c ca car ce ces cet cette comme comment d daar dan"
-        " dans dat de den der des deze die dit dois donc door du een eh elle elles en er es est et etre euh fait ge geen"
-        " gij had heb hebben heeft het hier hij hoe hun i ik il ils in is ja je jij jou jouw juist kan kun l la le les leur"
-        " lui m ma maar mag mais me mee meer mes met mij mijn moet moi mon n na naar ne niet nog non nou nu o of om omdat on"
-        " onder ons ont onze oo ook op ou oui over par pas peu peut peux plus pour pourquoi pr qu quand que quel quelle qui"
-        " quoi s sa se ses si son sont suis sur t ta te tes ton toch tot tout toute tres tu u uit un une uw van veel veux"
-        " voor vos votre vous vrai waar waarom wanneer was wat we wel welk welke wie wij will wil worden wordt y ze zich zij"
-        " zijn zo zou zeer y etait etais sera serai soit sommes etes avez avons as"
-    ).split()
-)  # fmt: skip
+STOP_WORDS: frozenset[str] = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        a aan af ai al alle alors als as au aussi aux avec avez avons ben bien bij bon c ca car ce ces cet cette
+        comme comment d daar dan dans dat de den der des deze die dit dois donc door du een eh elle elles en er es
+        est et etais etait etes etre euh fait ge geen gij had heb hebben heeft het hier hij hoe hun i ik il ils in
+        is ja je jij jou jouw juist kan kun l la le les leur lui m ma maar mag mais me mee meer mes met mij mijn
+        moet moi mon n na naar ne niet nog non nou nu o of om omdat on onder ons ont onze oo ook op ou oui over par
+        pas peu peut peux plus pour pourquoi pr qu quand que quel quelle qui quoi s sa se sera serai ses si soit
+        sommes son sont suis sur t ta te tes toch ton tot tout toute tres tu u uit un une uw van veel veux voor vos
+        votre vous vrai waar waarom wanneer was wat we wel welk welke wie wij wil will worden wordt y ze zeer zich
+        zij zijn zo zou
+        """,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import zlib
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -40,7 +41,7 @@ def letter_runs(words: Sequence[str]) -> list[str]:
 
 def word_runs(words: Sequence[str]) -> list[str]:
     """Words and pairs of neighbours."""
-    return [f"w {word}" for word in words] + [f"w {a} {b}" for a, b in zip(words, words[1:], strict=False)]
+    return [f"w {word}" for word in words] + [f"w {a} {b}" for a, b in pairwise(words)]
 
 
 @dataclass(frozen=True, slots=True)

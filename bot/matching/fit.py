@@ -52,12 +52,8 @@ class HeldBack:
 
 def fit(corpus: Corpus, calibration: Calibration | None = None) -> tuple[Classifier, Calibration]:
     """The classifiers learnt from everything; the calibration is made anew unless one is given."""
-    normaliser = Normaliser(corpus.synonyms)
-    texts = [
-        count_features(normaliser.words(example.text, example.lang), asks="?" in example.text)
-        for example in corpus.examples
-    ]
-    danger = danger_set(corpus, texts, normaliser)
+    texts = count_all(corpus)
+    danger = danger_set(corpus, texts)
     if calibration is None:
         calibration = calibrate(hold_back(corpus, texts), choose_danger(danger), len(texts))
     vocabulary = learn_vocabulary([*texts, *danger.texts[: len(corpus.danger)]])
@@ -77,6 +73,15 @@ def fit(corpus: Corpus, calibration: Calibration | None = None) -> tuple[Classif
     return classifier, calibration
 
 
+def count_all(corpus: Corpus) -> list[Counted]:
+    """The features of every example."""
+    normaliser = Normaliser(corpus.synonyms)
+    return [
+        count_features(normaliser.words(example.text, example.lang), asks="?" in example.text)
+        for example in corpus.examples
+    ]
+
+
 def calibrate(held_back: HeldBack, danger: float, examples: int) -> Calibration:
     """How to read the classifier's values, from what it said of sentences it had not seen."""
     temperature = choose_temperature(held_back)
@@ -91,8 +96,7 @@ def hold_back(corpus: Corpus, texts: Sequence[Counted]) -> HeldBack:
     folds = deal([example.group for example in corpus.examples])
     decisions = np.full((len(texts), len(labels)), -2.0, dtype=np.float32)
     for fold in range(FOLDS):
-        seen = np.flatnonzero(folds != fold)
-        unseen = np.flatnonzero(folds == fold)
+        seen, unseen = np.flatnonzero(folds != fold).tolist(), np.flatnonzero(folds == fold).tolist()
         vocabulary = learn_vocabulary([texts[i] for i in seen])
         known, weights, bias = _fit_labels(
             to_matrix(vocabulary, [texts[i] for i in seen]), [truth_labels[i] for i in seen]
@@ -141,9 +145,13 @@ class DangerSet:
     weights: Floats
 
 
-def danger_set(corpus: Corpus, texts: Sequence[Counted], normaliser: Normaliser) -> DangerSet:
+def danger_set(corpus: Corpus, texts: Sequence[Counted]) -> DangerSet:
     """All that danger is told apart from. Answers that speak of danger themselves take no side."""
-    sentences = [count_features(normaliser.words(example.text, example.lang)) for example in corpus.danger]
+    normaliser = Normaliser(corpus.synonyms)
+    sentences = [
+        count_features(normaliser.words(example.text, example.lang), asks="?" in example.text)
+        for example in corpus.danger
+    ]
     kinds = [CALM if example.kind == CALM else "danger" for example in corpus.danger]
     for example, counted in zip(corpus.examples, texts, strict=True):
         if example.label not in _NEAR_DANGER:
@@ -163,7 +171,7 @@ def choose_danger(examples: DangerSet) -> float:
     folds = np.arange(len(examples.texts)) % FOLDS
     values = np.zeros(len(examples.texts), dtype=np.float32)
     for fold in range(FOLDS):
-        seen, unseen = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
+        seen, unseen = np.flatnonzero(folds != fold).tolist(), np.flatnonzero(folds == fold).tolist()
         if not _has_both(examples.is_danger[seen]) or not len(unseen):
             return 0.0
         vocabulary = learn_vocabulary([examples.texts[i] for i in seen])

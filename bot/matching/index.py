@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from bot.language.clean import fold
 from bot.matching.classifier import Classifier
 from bot.matching.corpus import METHOD, Corpus, corpus_from_json
 from bot.matching.danger import CALM, DangerWatch
@@ -60,7 +61,7 @@ class Index:
     def load(cls, path: Path) -> Index:
         """Read an index file."""
         try:
-            with np.load(path, allow_pickle=False) as stored:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
                 about = json.loads(str(stored["about"]))
                 if about["method"] != METHOD:
                     raise IndexFileError(f"{path} was written by method {about['method']}, not {METHOD}; delete it")
@@ -115,7 +116,7 @@ def assemble(corpus: Corpus, prepared: Prepared, classifier: Classifier, calibra
     """The index from its parts."""
     normaliser = Normaliser(corpus.synonyms)
     universal = {words: section for phrase, section in corpus.universal.items() if (words := tuple(fold_words(phrase)))}
-    dangers = [fold_words(danger.text) for danger in corpus.danger if danger.kind != CALM]
+    dangers = [fold(danger.text).split() for danger in corpus.danger if danger.kind != CALM]
     phrases = [Phrase(example.text, example.label) for example in corpus.examples]
     return Index(
         corpus.key(),
@@ -156,7 +157,7 @@ def save_index(path: Path, corpus: Corpus, classifier: Classifier, calibration: 
 def read_calibration(path: Path) -> Calibration | None:
     """The calibration of an index file, if it is one of this method."""
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             about = json.loads(str(stored["about"]))
         return Calibration(**about["calibration"]) if about["method"] == METHOD else None
     except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile):

@@ -19,7 +19,7 @@ from bot.language.clean import clean
 from bot.language.identify import Identified, identify
 from bot.matching.corpus import NONE, UNIVERSAL_INTENTS
 from bot.matching.evidence import says_nothing
-from bot.matching.features import count_features
+from bot.matching.features import Counted, count_features
 from bot.matching.index import Index
 from bot.matching.normalise import fold_words, trim_politeness
 
@@ -30,6 +30,8 @@ ALTERNATIVES = 3
 _WORTH_OFFERING = 0.02
 # Another language must be plain to see before French and Dutch answers are given up.
 _OTHER_FOR_CERTAIN = 8.0
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     kind: Kind
@@ -75,7 +77,8 @@ def match(text: str, index: Index, chat_lang: Lang | None = None) -> Match:
     corrected = index.speller.correct(words)
     seen = _Seen(lang, language, " ".join(corrected) if corrected != words else "")
     universal = universal_of(text, lang, index)
-    if index.danger.hears(text, lang, corrected):
+    counted = count_features(corrected, asks="?" in text)
+    if index.danger.hears(text, lang, corrected, counted):
         return seen.as_match("intent", "emergency", 1.0, True, danger=True, universal=universal)
     if universal is not None:
         intent = UNIVERSAL_INTENTS.get(universal)
@@ -85,7 +88,7 @@ def match(text: str, index: Index, chat_lang: Lang | None = None) -> Match:
         return seen.as_match("none", "", 0.0, False)
     if same is None and lang == "other" and language.score >= _OTHER_FOR_CERTAIN:
         return seen.as_match("none", "", 0.0, False)
-    return _weigh(corrected, "?" in text, same, seen, index)
+    return _weigh(corrected, counted, same, seen, index)
 
 
 def universal_of(text: str, lang: str, index: Index) -> str | None:
@@ -98,9 +101,9 @@ def universal_of(text: str, lang: str, index: Index) -> str | None:
     return None
 
 
-def _weigh(words: Sequence[str], asks: bool, same: str | None, seen: _Seen, index: Index) -> Match:
+def _weigh(words: Sequence[str], counted: Counted, same: str | None, seen: _Seen, index: Index) -> Match:
     """Ask the classifier, unless the message is a phrasing of the content."""
-    probabilities = index.classifier.probabilities(count_features(words, asks))
+    probabilities = index.classifier.probabilities(counted)
     ranked = [
         (index.classifier.labels[i], float(probabilities[i])) for i in np.argsort(-probabilities, kind="stable")[:8]
     ]

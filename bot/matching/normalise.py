@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from bot.language.clean import clean, fold
 
@@ -17,13 +18,15 @@ def _phrases(text: str) -> frozenset[tuple[str, ...]]:
 
 _OPENINGS = _phrases(
     "bonjour,bonsoir,salut,slt,bjr,coucou,hello,hallo,hoi,dag,hey,hi,allo,yo,salam,goeiedag,goedendag,goedemorgen,"
-    "goeiemorgen,goedemiddag,goeienavond,goedenavond,goeiendag,madame,monsieur,mevrouw,meneer,mijnheer,beste,beste mevrouw,"
-    "beste meneer,cher monsieur,chere madame,excusez moi,pardon,excuseer,sorry,svp,stp,aub,s il vous plait"
+    "goeiemorgen,goedemiddag,goeienavond,goedenavond,goeiendag,madame,monsieur,mevrouw,meneer,mijnheer,beste,"
+    "beste mevrouw,beste meneer,cher monsieur,chere madame,excusez moi,pardon,excuseer,sorry,svp,stp,aub,"
+    "s il vous plait"
 )
 _CLOSINGS = _phrases(
-    "merci,mci,dank,bedankt,svp,stp,aub,alstublieft,asjeblieft,alsjeblieft,s il vous plait,s il te plait,merci beaucoup,"
-    "merci d avance,merci bien,d avance,dank u,dank u wel,dank je,dank je wel,alvast bedankt,alvast,bij voorbaat dank,"
-    "bonne journee,bonne soiree,met vriendelijke groeten,a u b,madame,monsieur,mevrouw,meneer,cordialement"
+    "merci,mci,dank,bedankt,svp,stp,aub,alstublieft,asjeblieft,alsjeblieft,s il vous plait,s il te plait,"
+    "merci beaucoup,merci d avance,merci bien,d avance,dank u,dank u wel,dank je,dank je wel,alvast bedankt,alvast,"
+    "bij voorbaat dank,bonne journee,bonne soiree,met vriendelijke groeten,a u b,madame,monsieur,mevrouw,meneer,"
+    "cordialement"
 )
 _LONGEST_GREETING = 4
 # What is left after the greetings must say something, else the greetings were the message.
@@ -46,7 +49,7 @@ class Normaliser:
     def words(self, text: str, lang: str = "") -> list[str]:
         """The words of a message, politeness at both ends taken off unless nothing else is there."""
         written = without_stretches(written_words(text))
-        words = [key for word in self._tables.get(lang, self._none).spell_out(written) for key in fold(word).split()]
+        words = [key for word in self._tables.get(lang, self._none).spell_out(written) for key in _keys(word)]
         trimmed = trim_politeness(words)
         return trimmed if len(trimmed) >= _ENOUGH else words
 
@@ -91,7 +94,12 @@ def written_words(text: str) -> list[str]:
 
 def fold_words(text: str) -> list[str]:
     """Folded words, letters held down and words said again and again cut short."""
-    return [key for word in without_stretches(written_words(text)) for key in fold(word).split()]
+    return [key for word in without_stretches(written_words(text)) for key in _keys(word)]
+
+
+@lru_cache(maxsize=20_000)
+def _keys(word: str) -> tuple[str, ...]:
+    return tuple(fold(word).split())
 
 
 def without_stretches(words: Iterable[str]) -> list[str]:

@@ -21,6 +21,12 @@ LAST_LETTERS = 3
 MOST_ROWS = 30
 
 
+def language_of(content: Content, office: str) -> Lang:
+    """The language an office works in."""
+    organisation = content.organisations.get(office)
+    return organisation.languages[0] if organisation and organisation.languages else "fr"
+
+
 def notice(what: str, row: AppointmentRow, content: Content, lang: Lang) -> Outgoing:
     """A single message about one appointment, with the taps that concern it."""
     text = phrase(

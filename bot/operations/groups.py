@@ -19,7 +19,7 @@ from bot.content.render import Markdown, phrase
 from bot.conversation.events import ButtonPressed, Command, Left, PersonEvent, Started
 from bot.conversation.outgoing import Outgoing
 from bot.language.dates import to_brussels
-from bot.operations.group_messages import notice, today_message
+from bot.operations.group_messages import language_of, notice, today_message
 from bot.operations.inbox import lay_aside
 from bot.operations.invites import link_group
 from bot.operations.outbox import TurnResult, follow, lease_own, queue
@@ -127,12 +127,6 @@ def take_group_turn(
             rows = [refresh_today(session, group.office, content, now)]
     written = [row for row in rows if row is not None]
     return TurnResult(lease_own(session, written, owner, now), toast)
-
-
-def language_of(content: Content, office: str) -> Lang:
-    """The language an office works in."""
-    organisation = content.organisations.get(office)
-    return organisation.languages[0] if organisation and organisation.languages else "fr"
 
 
 def _on_tap(session: Session, group: OfficeGroupRow, data: str, who: str, content: Content, now: datetime) -> str:

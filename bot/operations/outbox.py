@@ -19,6 +19,7 @@ from bot.conversation.outgoing import Outgoing
 from bot.operations.inbox import chat_key_of
 from bot.operations.ports import Delivery, MovedTo, OutcomeUnknown, Rejected, Sent, TryLater, Unreachable
 from bot.store.appointments import appointment_by_code, as_status
+from bot.store.mailboxes import MAIL, note_mailbox
 from bot.store.tables import AppointmentRow, ConversationRow, OfficeGroupRow, OutboxRow
 from bot.store.waiting import has_waiting_before, messages_out_of_date, messages_to_send
 
@@ -129,7 +130,7 @@ def claim(session: Session, owner: str, now: datetime, channels: Sequence[str], 
         rows = messages_to_send(session, now, channels, limit)
         for row in rows:
             if row.attempts >= MOST_ATTEMPTS:
-                _give_up(row)
+                _give_up(session, row)
             elif row.timed is not None and not _still_holds(session, row, now):
                 row.state = "dropped"
             else:
@@ -148,6 +149,8 @@ def settle(session: Session, row_id: int, owner: str, delivery: Delivery, now: d
     match delivery:
         case Sent(message_ref):
             row.state, row.sent_at, row.message_ref = "sent", now, message_ref
+            if row.channel == MAIL:
+                note_mailbox(session, row.recipient, row.address, now)
             edited = session.get(OutboxRow, row.edits) if row.edits and message_ref else None
             if edited is not None and edited.message_ref != message_ref:
                 # It could not be changed any more and was said anew: from now on that one is changed.
@@ -162,9 +165,9 @@ def settle(session: Session, row_id: int, owner: str, delivery: Delivery, now: d
         case Unreachable():
             _note_unreachable(session, row.recipient, now)
         case Rejected():
-            _give_up(row)
+            _give_up(session, row)
         case MovedTo(address) if address == row.address:
-            _give_up(row)  # a chat that moved to where it is would be tried for ever
+            _give_up(session, row)  # a chat that moved to where it is would be tried for ever
         case MovedTo(address):
             _take_back(row)
             follow(session, row.channel, row.recipient, address)
@@ -191,8 +194,13 @@ def _take_back(row: OutboxRow) -> None:
     row.lease_owner = row.leased_until = None
 
 
-def _give_up(row: OutboxRow) -> None:
-    """Nobody will try again: staff look after what is about an appointment to come, the rest is dropped."""
+def _give_up(session: Session, row: OutboxRow) -> None:
+    """Nobody will try again: staff look after what is about an appointment to come, the rest is dropped.
+
+    A mailbox that a message did not reach is no working channel until it accepts one again.
+    """
+    if row.channel == MAIL:
+        note_mailbox(session, row.recipient, row.address, None)
     for_staff = row.appointment_id is not None and (row.timed is None or is_about_the_future(as_kind(row.timed)))
     row.state = "check" if for_staff else "dropped"
 
@@ -204,7 +212,7 @@ def _give_up_what_is_out_of_date(session: Session, now: datetime, limit: int) ->
             if row.timed is not None:
                 row.state = "dropped"
             else:
-                _give_up(row)
+                _give_up(session, row)
         session.flush()
 
 
@@ -223,7 +231,7 @@ def _note_unreachable(session: Session, recipient: str, now: datetime) -> None:
     """Nothing reaches this chat any more: what waits for it is given up as well, without trying."""
     query = select(OutboxRow).where(OutboxRow.recipient == recipient, OutboxRow.state == "waiting")
     for row in session.scalars(query.order_by(OutboxRow.id).with_for_update()):
-        _give_up(row)
+        _give_up(session, row)
     session.execute(update(ConversationRow).where(ConversationRow.chat_key == recipient).values(unreachable_at=now))
     lost = update(OfficeGroupRow).where(OfficeGroupRow.recipient == recipient, OfficeGroupRow.lost_at.is_(None))
     session.execute(lost.values(lost_at=now))

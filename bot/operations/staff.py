@@ -23,6 +23,7 @@ from bot.content.render import fact_of, phrase
 from bot.conversation.outgoing import Outgoing, OutgoingButton
 from bot.language.dates import say_moment
 from bot.operations.booking import note_event, set_status
+from bot.operations.office_mail import mail_office
 from bot.operations.outbox import queue
 from bot.store.agendas import appointment_of_office, seen_by
 from bot.store.appointments import agenda_of_day, appointment_by_code, as_lang
@@ -117,6 +118,7 @@ def cancel_by_staff(
         return Marked("refused")
     set_status(session, row, "cancelled_by_staff", now, actor)
     note_event(session, row, now, actor, f"reason:{reason}")
+    mail_office(session, "cancelled_by_staff", row.code, content, now)
     return Marked("done", told=_tell_cancelled(session, row, content, now))
 
 

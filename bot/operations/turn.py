@@ -24,6 +24,7 @@ from bot.conversation.world import World
 from bot.operations.effects import carry_out
 from bot.operations.groups import tell_office
 from bot.operations.inbox import lay_aside
+from bot.operations.office_mail import News, mail_office
 from bot.operations.outbox import Leased, TurnResult, lease_own, queue
 from bot.store.tables import ConversationRow, OutboxRow
 from bot.store.waiting import lock_conversation, message_of_prompt, oldest_update
@@ -78,19 +79,26 @@ def take_turn(
 
 
 def _tell_office(session: Session, outcome: Event, content: Content, now: datetime) -> None:
-    """What the group of the office should know of this turn."""
+    """What the group and the mailbox of the office should know of this turn."""
+    for what, code in _news_of(outcome):
+        tell_office(session, what, code, content, now)
+        mail_office(session, what, code, content, now)
+
+
+def _news_of(outcome: Event) -> Sequence[tuple[News, str]]:
     match outcome:
         case Booked(appointment):
-            tell_office(session, "new_booking", appointment.code, content, now)
+            return (("new_booking", appointment.code),)
         case Moved(appointment):
-            tell_office(session, "moved", appointment.code, content, now)
+            return (("moved", appointment.code),)
         case Cancelled(appointment):
-            tell_office(session, "cancelled_by_person", appointment.code, content, now)
+            return (("cancelled_by_person", appointment.code),)
         case LateTold(appointment):
-            tell_office(session, "late", appointment.code, content, now)
+            return (("late", appointment.code),)
         case Erased(freed):
-            for code in freed:
-                tell_office(session, "cancelled_by_person", code, content, now)
+            return tuple(("cancelled_by_person", code) for code in freed)
+        case _:
+            return ()
 
 
 def apologise(session: Session, *, chat_key: str, content: Content, now: datetime, owner: str) -> Sequence[Leased]:

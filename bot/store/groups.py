@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
+from bot.store.mailboxes import mailbox_of_office
 from bot.store.marked import is_real
 from bot.store.tables import AppointmentEventRow, OfficeGroupRow, OfficeRow
 
@@ -37,13 +38,17 @@ def offices_that_hear(session: Session) -> frozenset[str]:
     """
     query = select(OfficeRow.id)
     if is_real(session):
-        query = query.where(_has_group())
+        query = query.where(or_(_has_group(), OfficeRow.email_accepted_at.is_not(None)))
     return frozenset(session.scalars(query))
 
 
 def is_heard(session: Session, office: str) -> bool:
     """Whether `office` has a working staff channel, as `offices_that_hear` says it for all."""
-    return not is_real(session) or group_of_office(session, office) is not None
+    return (
+        not is_real(session)
+        or group_of_office(session, office) is not None
+        or mailbox_of_office(session, office, working=True) is not None
+    )
 
 
 def _has_group() -> ColumnElement[bool]:

@@ -108,6 +108,17 @@ class OfficeRow(Base):
     asks_before: Mapped[str] = mapped_column(PlainText(200), default="")  # question ids, by commas
     papers_fr: Mapped[str] = mapped_column(PlainText(300), default="")
     papers_nl: Mapped[str] = mapped_column(PlainText(300), default="")
+    lateness_fr: Mapped[str] = mapped_column(PlainText(300), default="")
+    lateness_nl: Mapped[str] = mapped_column(PlainText(300), default="")
+    companion_fr: Mapped[str] = mapped_column(PlainText(300), default="")
+    companion_nl: Mapped[str] = mapped_column(PlainText(300), default="")
+    interpreter_fr: Mapped[str] = mapped_column(PlainText(300), default="")
+    interpreter_nl: Mapped[str] = mapped_column(PlainText(300), default="")
+    walk_in_fr: Mapped[str] = mapped_column(PlainText(300), default="")
+    walk_in_nl: Mapped[str] = mapped_column(PlainText(300), default="")
+    weekly_most: Mapped[int | None] = mapped_column(Integer)  # appointments a calendar week that the chat may fill
+    email: Mapped[str | None] = mapped_column(Secret)
+    email_accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # NULL: the mailbox does not work (yet)
 
 
 class DeskRow(Base):
@@ -327,6 +338,32 @@ class GroupInviteRow(Base):
     office: Mapped[str] = mapped_column(PlainText(40))
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class ErasedRow(Base):
+    """A chat that was erased, and when last: a backup from before must not bring it back."""
+
+    __tablename__ = "erased"
+    chat_key: Mapped[str] = mapped_column(LookupHash, primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class OfficeFeedRow(Base):
+    """The secret address of an office's calendar feed, stored as the hash of its secret."""
+
+    __tablename__ = "office_feed"
+    office: Mapped[str] = mapped_column(PlainText(40), primary_key=True)
+    token_hash: Mapped[str] = mapped_column(PlainText(64), unique=True)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ClaimTryRow(Base):
+    """Wrong tries to claim an appointment by its code, counted for a chat and for a code; `since` opens the period."""
+
+    __tablename__ = "claim_try"
+    key: Mapped[str] = mapped_column(LookupHash, primary_key=True)
+    tries: Mapped[int] = mapped_column(Integer)
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class SentLatelyRow(Base):

@@ -9,6 +9,7 @@ from pathlib import Path
 import structlog
 
 from bot.content.live import LiveContent
+from bot.matching.corpus import Corpus, corpus_of
 from bot.matching.index import Index
 from bot.matching.ready import IndexKeeper
 from bot.settings import Settings, SettingsError, read_settings
@@ -48,6 +49,12 @@ def open_index(folder: str | None) -> Index:
     set_up_logging(settings.log_level)
     content = LiveContent(Path(folder) if folder else settings.content)
     return IndexKeeper(settings.var_dir).start(content.current)
+
+
+def open_corpus(folder: str | None) -> Corpus:
+    """What the index of a content folder is learnt from."""
+    settings = read_settings()
+    return corpus_of(LiveContent(Path(folder) if folder else settings.content).current)
 
 
 def open_database(settings: Settings, url: str | None = None) -> Database:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.channels.mail import MailChannel
 from bot.operations.ports import Channel
 from bot.settings import Settings
 from bot.web.app import WebServices, create_app
@@ -65,6 +66,9 @@ async def _work(parts: Parts, roles: Roles, say: Callable[[str], None], stop: as
     telegram = telegram_of(settings, parts.database)
     if telegram:
         channels.append(telegram.channel)
+    mail = MailChannel(settings.mail_server) if settings.mail_server else None
+    if mail:
+        channels.append(mail)
     pump = Pump(parts, channels, now_utc)
     work: list[asyncio.Task[None]] = [asyncio.create_task(follow_content(parts), name="content")]
     if roles.worker:
@@ -92,6 +96,8 @@ async def _work(parts: Parts, roles: Roles, say: Callable[[str], None], stop: as
     results = await _finish(work, pump if roles.worker else None)
     if telegram:
         await telegram.close()
+    if mail:
+        mail.close()
     for result in results:
         if isinstance(result, Exception):
             raise result

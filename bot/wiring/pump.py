@@ -89,7 +89,9 @@ class Pump:
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._find_chats())
-                tasks.create_task(self._send_what_waits())
+                for name in self.channels:
+                    # A mail server that takes its time must not hold back what goes to Telegram.
+                    tasks.create_task(self._send_what_waits(name))
                 tasks.create_task(keep_house(self.parts, self.clock))
         finally:
             self._is_running = False
@@ -269,18 +271,18 @@ class Pump:
         if rest:
             give_back(session, rest, self.owner)
 
-    async def _send_what_waits(self) -> None:
+    async def _send_what_waits(self, channel: str) -> None:
         while True:
             try:
-                sent = await self.send_waiting()
+                sent = await self.send_waiting((channel,))
             except SQLAlchemyError:
                 sent = 0
             await asyncio.sleep(0 if sent else IDLE_S)
 
-    async def send_waiting(self) -> int:
-        """Send what nobody sent yet and is due. How many messages were taken up."""
+    async def send_waiting(self, channels: Sequence[str] = ()) -> int:
+        """Send what nobody sent yet and is due, by these channels or by all. How many messages were taken up."""
         now = self.clock()
-        names = tuple(self.channels)
+        names = tuple(channels or self.channels)
         claimed = await self.parts.database.run(lambda session: claim(session, self.owner, now, names))
         by_recipient: dict[str, list[Leased]] = {}
         for one in claimed:

@@ -27,8 +27,8 @@ Look = Callable[[Library, tuple[str, ...]], Iterable[Problem]]
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """In the file `path` (as in `fr/answers/cost.md`) the first `old` becomes `new`. `old` None: the file is written anew;
-    `new` None: it is deleted."""
+    """In the file `path` (as in `fr/answers/cost.md`) the first `old` becomes `new`. `old` None: the file is written
+    anew; `new` None: it is deleted."""
 
     path: str
     old: str | None
@@ -98,7 +98,7 @@ class Table:
                 units.pop(name, None)
                 if name in survey.files:
                     units[name], pages[name] = self._read(name, survey.files[name])
-            reading = shelve(self.folder, survey, units, pages)
+            reading = shelve(self.folder, survey, dict(sorted(units.items())), pages)
             there = tuple(sorted(name for name in names if reading.library and name in reading.library.pages))
             return reading, there
         finally:

@@ -43,7 +43,9 @@ DEFECTS = [
     found_in(
         "C503", ACTIRIS, "08:30-16:30", "08:30-16:30; We 18:00-19:00", "08:30-16:30; Sa 10:00-12:00", "phone_hours:"
     ),
-    Defect("C504", without_sources(FOREST), f"fr/{FOREST}", "sources:", both(FOREST, "sources:\n", "sources:  # two\n")),
+    Defect(
+        "C504", without_sources(FOREST), f"fr/{FOREST}", "sources:", both(FOREST, "sources:\n", "sources:  # two\n")
+    ),
     found_in("C505", FOREST, 'postcode: "1190"', 'postcode: "1180"', 'postcode: "1190"  # Vorst'),
     found_in("C505", FOREST, 'postcode: "1190"', 'postcode: "1191"', 'postcode: "1190"  # Vorst'),
     found_in("C505", IXELLES, "commune: ixelles", "commune: forest", "commune: bruxelles", "postcode:"),
@@ -81,11 +83,17 @@ DEFECTS = [
     found_in("C512", FOREST, UNKNOWN, "unknown: [address]", "unknown: [antenna]"),
     found_in("C513", FOREST, TO_CONFIRM, "to_confirm: [mobile]", "to_confirm: [website]"),
     found_in(
-        "C514", COMMUNE, "mission_locale: mission-locale-forest", "mission_locale: mission-locale-ixelles",
+        "C514",
+        COMMUNE,
+        "mission_locale: mission-locale-forest",
+        "mission_locale: mission-locale-ixelles",
         "mission_locale: ",
     ),
     found_in(
-        "C514", COMMUNE, "werkwinkel: werkwinkel-anderlecht", "werkwinkel: vdab-brussel",
+        "C514",
+        COMMUNE,
+        "werkwinkel: werkwinkel-anderlecht",
+        "werkwinkel: vdab-brussel",
         "werkwinkel: werkwinkel-sint-joost",
     ),
     Defect(

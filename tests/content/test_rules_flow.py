@@ -47,7 +47,8 @@ DEFECTS = [
         anew("questions/planted.md", NEW_QUESTION),
         "fr/questions/planted.md",
         "---",
-        anew("questions/planted.md", NEW_QUESTION) + both(PREPARE, "  - help-reading\n", "  - help-reading\n  - planted\n"),
+        anew("questions/planted.md", NEW_QUESTION)
+        + both(PREPARE, "  - help-reading\n", "  - help-reading\n  - planted\n"),
     ),
     Defect(
         "C202",
@@ -103,7 +104,13 @@ DEFECTS = [
         both(DEBTS, DEBTS_NEXT, "  - answer: housing\n")
         + both(HOUSING, HOUSING_NEXT, "  - answer: debts\n  - human\n"),
     ),
-    Defect("C209", gone("answers/complaint.ask.md") + LEADS_TO_COMPLAINT + TOUCHED, "fr/answers/complaint.md", "---", LEADS_TO_COMPLAINT + TOUCHED),
+    Defect(
+        "C209",
+        gone("answers/complaint.ask.md") + LEADS_TO_COMPLAINT + TOUCHED,
+        "fr/answers/complaint.md",
+        "---",
+        LEADS_TO_COMPLAINT + TOUCHED,
+    ),
     Defect(
         "C210",
         both(DEBTS, "answer: housing", "answer: debts"),

@@ -42,7 +42,11 @@ DEFECTS = [
         both(ANSWER, "confirm_with: cpas-ocmw", "confirm_with: actiris"),
     ),
     Defect(
-        "C106", one(NL, "{#more}", "{#plus}"), NL, "{#plus}", one(NL, "## Meer weten {#more}", "## Meer hierover {#more}")
+        "C106",
+        one(NL, "{#more}", "{#plus}"),
+        NL,
+        "{#plus}",
+        one(NL, "## Meer weten {#more}", "## Meer hierover {#more}"),
     ),
     Defect(
         "C107",

@@ -85,13 +85,13 @@ DEFECTS = [
     Defect(
         "C410",
         (
-            *one(FR, "{#more}\n", "{#more}\nX\n\n## Trois mots ici {#three}\nLe Huis van het Nederlands.\n\n## Y {#y}\n"),
+            *one(FR, "{#more}\n", "{#more}\nX\n\n## Trois mots {#three}\nLe Huis van het Nederlands.\n\n## Y {#y}\n"),
             *one(NL, "{#more}\n", "{#more}\nX\n\n## Drie woorden {#three}\nLe Huis van het Nederlands.\n\n## Y {#y}\n"),
         ),
         NL,
         "Le Huis van",
         (
-            *one(FR, "{#more}\n", "{#more}\nX\n\n## Trois mots ici {#three}\n{name:actiris} OK.\n\n## Y {#y}\n"),
+            *one(FR, "{#more}\n", "{#more}\nX\n\n## Trois mots {#three}\n{name:actiris} OK.\n\n## Y {#y}\n"),
             *one(NL, "{#more}\n", "{#more}\nX\n\n## Drie woorden {#three}\n{name:actiris} OK.\n\n## Y {#y}\n"),
         ),
     ),
@@ -167,4 +167,4 @@ def test_a_phrase_in_both_languages_is_the_same_on_purpose(table: Table):
     reading, _ = table.planted(())
     assert reading.library is not None
 
-    assert [problem for problem in check_words(reading.library, ["phrases/start.md", "phrases/counter.md"])] == []
+    assert list(check_words(reading.library, ["phrases/start.md", "phrases/counter.md"])) == []

@@ -169,6 +169,9 @@ class Walker:
             lambda session: read_world(session, self.chat_key, self.content, self.now, last_seen_at=self.now)
         )
         menu = step(state, ButtonPressed("=menu"), world)
+        if state.lang is None:  # erased, or at the first screen: the language comes first
+            assert menu.state.prompt.about == "language", self.story
+            return
         assert menu.state.prompt.about == "menu", f"[Menu] does not lead to the menu: {self.story}"
         human = step(state, ButtonPressed("=human"), world)
         said = [part.key for reply in human.replies for part in getattr(reply, "parts", ())]

@@ -18,11 +18,11 @@ from bot.matching.check_found import (
 )
 from bot.matching.check_phrasings import check_phrasings
 from tests.content.planting import SHIPPED, Defect, Edit, Table, anew, one
+from tests.content.small_content import write_small_content
 
 ASKS = "answers/debts.ask.md"
 FR, NL = f"fr/{ASKS}", f"nl/{ASKS}"
 HOUSING = "fr/answers/housing.ask.md"
-FIRST_HEADING = "---\n## "
 # Learnt from many sentences, and found only by learning: planted in a content of their own below.
 BY_LEARNING = {"C312", "C317"}
 
@@ -46,13 +46,14 @@ def lists(name: str, section: str, keep: int) -> tuple[Edit, ...]:
     text = (SHIPPED / path).read_text(encoding="utf-8")
     head, _, rest = text.partition(f"{{#{section}}}\n")
     body, mark, tail = rest.partition("\n## ")
-    return (Edit(path, None, f"{head}{{#{section}}}\n" + "\n".join(body.strip().split("\n")[:keep]) + f"\n{mark}{tail}"),)
+    kept = "\n".join(body.strip().split("\n")[:keep])
+    return (Edit(path, None, f"{head}{{#{section}}}\n{kept}\n{mark}{tail}"),)
 
 
 def asks(sections: int, sentences: int) -> tuple[Edit, ...]:
     """An `.ask.md` with so many sub-questions, and so many sentences in all."""
-    words = "amis bail chat dent eau film gare huile idée jupe kiosque lune mur nez ours pain quai rue sac tour".split()
-    lines = {number: [] for number in range(sections)}  # type: dict[int, list[str]]
+    words = [f"{first}{second}o" for first in "bcdfg" for second in "aeiu"]
+    lines: dict[int, list[str]] = {number: [] for number in range(sections)}
     for number in range(sentences):
         first, second = words[number % 20], words[(number * 7 + number // 20) % 20]
         lines[number % sections].append(f"- {first}{number} {second}{number * 3}{first}")
@@ -85,7 +86,10 @@ DEFECTS = [
         (*said("zut mon loyer est impayé"), *one("fr/words/offtopic.md", "\n- ", "\n- zut mon loyer est impayé\n- ")),
         "fr/words/offtopic.md",
         "zut",
-        (*said("zut mon loyer est impayé"), *one("fr/words/calm.md"[:0] or "fr/words/danger.md", "{#calm}\n", "{#calm}\n- x\n")),
+        (
+            *said("zut mon loyer est impayé"),
+            *one("fr/words/danger.md", "{#calm}\n", "{#calm}\n- zut mon loyer est impayé\n"),
+        ),
     ),
     Defect(
         "C302",
@@ -137,14 +141,20 @@ DEFECTS = [
         one("fr/words/danger.md", "{#suicide}\n", "{#suicide}\n- ça me rend fou, je veux partir\n")
         + one("fr/words/danger.md", "{#calm}\n", "{#calm}\n- le métro me rend fou\n"),
     ),
-    Defect("C311", lists("offtopic", "offtopic", 149), "fr/words/offtopic.md", "{#offtopic}", lists("offtopic", "offtopic", 150)),
+    Defect(
+        "C311",
+        lists("offtopic", "offtopic", 149),
+        "fr/words/offtopic.md",
+        "{#offtopic}",
+        lists("offtopic", "offtopic", 150),
+    ),
     Defect("C311", lists("danger", "calm", 49), "fr/words/danger.md", "{#calm}", lists("danger", "calm", 50)),
     Defect("C311", lists("intents", "book", 34), "fr/words/intents.md", "{#book}", lists("intents", "book", 35)),
     Defect(
         "C313",
-        one("fr/words/universal.md", "{#back}\n", "{#back}\n- Le menu\n"),
+        one("fr/words/universal.md", "{#back}\n", "{#back}\n- Le MENU\n"),
         "fr/words/universal.md",
-        "- retour au menu"[:0] or "{#back}",
+        "Le MENU",
         one("fr/words/universal.md", "{#back}\n", "{#back}\n- le menu d'avant\n"),
     ),
     Defect(
@@ -192,3 +202,59 @@ def test_a_near_miss_is_not(table: Table, defect: Defect):
 
 def test_every_rule_of_the_family_is_planted():
     assert {rule.code for rule in MATCHING_RULES} == {defect.code for defect in DEFECTS} | BY_LEARNING
+
+
+# Found only by learning: a small content of two answers, one sub-question of which speaks of the other
+
+SAID = {
+    "cost": ("dette facture huissier", "payer facture dette", "huissier saisie dette", "facture à payer"),
+    "first-reception": ("loyer logement bail", "bail maison loyer", "logement maison toit", "un toit, un bail"),
+}
+
+
+def small_folder(folder: Path, more: str) -> Path:
+    """Two answers with four sub-questions each, and `more` at the end of the first."""
+    write_small_content(folder)
+    for lang in ("fr", "nl"):
+        for name, sentences in SAID.items():
+            parts = [f"## S {{#s{number}}}\n- {sentence}\n" for number, sentence in enumerate(sentences)]
+            text = f"---\nid: {name}\n---\n" + "".join(parts) + (more if name == "cost" else "")
+            (folder / lang / f"answers/{name}.ask.md").write_text(text, encoding="utf-8")
+    return folder
+
+
+def astray_in(folder: Path) -> list[tuple[str, int, str]]:
+    library = read_library(folder).library
+    assert library is not None
+    problems = astray_problems(library, find_astray(library))
+    return [(problem.path.removeprefix(f"{folder}/"), problem.line, problem.code) for problem in problems]
+
+
+def test_a_sentence_that_would_find_another_answer_is_listed_and_its_neighbours_are_not(tmp_path: Path):
+    listed = astray_in(small_folder(tmp_path / "content", "## S {#planted}\n- bail loyer logement maison\n"))
+
+    assert ("fr/answers/cost.ask.md", 13, "C312") in listed
+    assert ("fr/answers/cost.ask.md", 5, "C312") not in listed
+
+
+def test_a_sentence_that_is_not_of_this_answer_and_still_leads_here_is_listed(tmp_path: Path):
+    nots = "## not {#not}\n- dette facture huissier payer → first-reception\n- bail loyer maison → first-reception\n"
+
+    listed = astray_in(small_folder(tmp_path / "content", nots))
+
+    assert ("fr/answers/cost.ask.md", 13, "C317") in listed
+    assert ("fr/answers/cost.ask.md", 14, "C317") not in listed
+
+
+def test_what_was_found_is_kept_for_the_same_content_only(table: Table, tmp_path: Path):
+    library = table.planted(())[0].library
+    other = table.planted(said("une phrase de plus sur mes dettes"))[0].library
+    assert library is not None
+    assert other is not None
+    findings = Findings(100, (Astray("debts", "fr", "x", "answer:housing", False),))
+
+    keep_findings(tmp_path / "var", library, findings)
+
+    assert kept_findings(tmp_path / "var", library) == findings
+    assert kept_findings(tmp_path / "var", other) is None
+    assert str(findings).startswith("Matching: of 100 sentences, 99.0 % find their answer")

@@ -13,6 +13,7 @@ serves it alone, for measurements, with the persons 1 to 999.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import time
 from collections.abc import Callable
@@ -90,8 +91,9 @@ class BotApiServer:
         self._chats[user_id] = person
         return person
 
-    def group(self, title: str = "Accueil") -> Group:
-        group = Group(-5_000_000 - len(self._chats), title, self.me, self.updates.enqueue, self._chats)
+    def group(self, title: str = "Accueil", group_id: int | None = None) -> Group:
+        group_id = group_id or -5_000_000 - len(self._chats)
+        group = Group(group_id, title, self.me, self.updates.enqueue, self._chats)
         self._chats[group.id] = group
         return group
 
@@ -103,15 +105,16 @@ class BotApiServer:
         return [call for call in self.calls if call.method == method]
 
     async def until(self, holds: Callable[[], bool], timeout: float = 5.0) -> None:
-        """Wait until something holds; looked at after every call. `AssertionError` when it does not in time."""
-        deadline = asyncio.get_running_loop().time() + timeout
+        """Wait until something holds, looking after every call. `AssertionError` when it does not in time."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + timeout
         while not holds():
+            if loop.time() > deadline:
+                raise AssertionError(f"not in {timeout:g} s; calls: {[one.method for one in self.calls[-200:]]}")
             self._changed.clear()
-            try:
-                async with asyncio.timeout_at(deadline):
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(0.05):
                     await self._changed.wait()
-            except TimeoutError:
-                raise AssertionError(f"not in {timeout:g} s; calls: {[one.method for one in self.calls]}") from None
 
     async def start(self) -> None:
         self._server = await asyncio.start_server(self._connected, "127.0.0.1", self.port)

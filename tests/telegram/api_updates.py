@@ -38,6 +38,7 @@ class Updates:
         self.shuffle: random.Random | None = None  # mix chats; each chat keeps its order
         self.retry_after_s = 0.05
         self.reached_at = ""  # where the host of the webhook's address really listens, as http://127.0.0.1:8000
+        self.polls_begun = 0
         self.webhook_failures: list[int] = []  # statuses that were not 200; 0 for no answer
         self._next_id = 1000
         self._arrived = asyncio.Event()
@@ -78,6 +79,7 @@ class Updates:
         if self.webhook is not None:
             raise ApiError(409, "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook "
                                 "to delete the webhook first")
+        self.polls_begun += 1
         limit, timeout = int(params.get("limit", 100)), float(params.get("timeout", 0))
         if not 1 <= limit <= 100 or not 0 <= timeout <= 50:
             raise bad("limit must be 1-100, timeout 0-50")

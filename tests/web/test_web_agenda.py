@@ -38,7 +38,7 @@ async def test_the_day_shows_first_name_last_letters_language_and_signs(site: Si
 
 
 async def test_the_same_day_in_dutch(site: Site) -> None:
-    site.book(office=VDAB, reception_lang="nl", lang="nl", confirmed_at=site.clock.now)
+    site.book(office=VDAB, reception_lang="nl", lang="nl", confirmed_at=site.clock.now, details={"registered": "no"})
 
     page = words_of(await site.staff(VDAB, lang="nl").get("/agenda"))
 

@@ -29,23 +29,25 @@ SMALL = dict.fromkeys(("en", "es", "pt", "it", "tr", "ro", "pl", "de"), 4_000)
 # The commonest words come first: p = 0.06 / rank, as in any language.
 BY_HAND = {
     "so": (
-        "waa iyo ma waxaan in ka ku u aan ayaa oo la si aad waxa waxaad doonayaa rabaa shaqo magacaygu baan hel helo fadlan"
-        " caawimaad iga caawi caawin waan kara karaa karo halkee xaggee maxaa sidee goorma ballan ballanta mahadsanid"
-        " salaan salaam nabad walaal barasho baro luqadda faransiis xafiiska warqad guri dugsi ilmo caruur carruurta"
-        " lacag ahay joogaa haa maya subax wanaagsan galab qof fahmin fahmayo hadlaa hadli soomaali af i tahay yahay"
-        " jirin jira leeyahay haysto qabaa bilaash ah mid kale"
+        "waa iyo ma waxaan in ka ku u aan ayaa oo la si aad waxa waxaad doonayaa rabaa shaqo magacaygu baan"
+        " hel helo fadlan caawimaad iga caawi caawin waan kara karaa karo halkee xaggee maxaa sidee goorma"
+        " ballan ballanta mahadsanid salaan salaam nabad walaal barasho baro luqadda faransiis xafiiska warqad"
+        " guri dugsi ilmo caruur carruurta lacag ahay joogaa haa maya subax wanaagsan galab qof fahmin fahmayo"
+        " hadlaa hadli soomaali af i tahay yahay jirin jira leeyahay haysto qabaa bilaash ah mid kale"
     ),
     "sq": (
-        "dhe te ne per me nje nuk eshte se i e a do jam une ju ti kam ka si cfare ku kur pune punoj kerkoj dua duhet mund"
-        " ndihme ndihmoni flas shqip frengjisht faleminderit pershendetje mire mirembrema tungjatjeta takim letra femije"
-        " shtepi leke para lutem po jo kjo ky ketu atje shkolle kurs mesoj kemi jane isha"
+        "dhe te ne per me nje nuk eshte se i e a do jam une ju ti kam ka si cfare ku kur pune punoj kerkoj"
+        " dua duhet mund ndihme ndihmoni flas shqip frengjisht faleminderit pershendetje mire mirembrema"
+        " tungjatjeta takim letra femije shtepi leke para lutem po jo kjo ky ketu atje shkolle kurs mesoj kemi"
+        " jane isha"
     ),
     "ar-Latn": (
-        "ana bghit bghina kan9aleb kanqalleb 3la khdma khedma lkhdma 3afak 3afakom chokran choukran shukran salam salamo"
-        " 3alaykom alaykoum alikoum wach wash kifach kifesh fin fayn mnin 3andi 3endi ma3andich makaynch kayn chno shno"
-        " chnou achno nta nti howa hiya hna kount kont khassni khasni bzaf bezzaf daba ghda lyoum labas la bas sma7li"
-        " sme7li mouchkil flous wraq lwraq takwin darija l3arbiya ma3rftch mafhamtch fhemt 7it wakha inchallah hamdoulah"
-        " khoya khouya khti lah yal bach dyal dyali ila walakin hadchi hada hadi 3lach 3lash bghaw kanhdar"
+        "ana bghit bghina kan9aleb kanqalleb 3la khdma khedma lkhdma 3afak 3afakom chokran choukran shukran"
+        " salam salamo 3alaykom alaykoum alikoum wach wash kifach kifesh fin fayn mnin 3andi 3endi ma3andich"
+        " makaynch kayn chno shno chnou achno nta nti howa hiya hna kount kont khassni khasni bzaf bezzaf daba"
+        " ghda lyoum labas la bas sma7li sme7li mouchkil flous wraq lwraq takwin darija l3arbiya ma3rftch"
+        " mafhamtch fhemt 7it wakha inchallah hamdoulah khoya khouya khti lah yal bach dyal dyali ila walakin"
+        " hadchi hada hadi 3lach 3lash bghaw kanhdar"
     ),
 }
 FLOOR = 18.0
@@ -55,7 +57,7 @@ GRAMS_KEPT = 9_000
 
 def word_probabilities(language: str, count: int) -> dict[str, float]:
     """The `count` commonest words as written, lower case, with their share of all words."""
-    from wordfreq import get_frequency_dict, top_n_list  # noqa: PLC0415 (only here: not a dependency of the program)
+    from wordfreq import get_frequency_dict, top_n_list  # type: ignore[import-not-found]  # only here: not a dependency of the program
 
     frequencies = get_frequency_dict(language, wordlist="best")
     return {word: frequencies[word] for word in top_n_list(language, count, wordlist="best")}

@@ -1,0 +1,108 @@
+"""Close days on which people are expected: first whom it touches, then close and write to each of them.
+
+The appointments stay as they are until the people choose another time or cancel: nobody loses a place by a message that
+did not arrive. Whoever is still booked on a closed day has not answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from bot.content.markdown import to_plain
+from bot.content.model import Content, Lang
+from bot.content.render import fact_of, phrase
+from bot.conversation.outgoing import Outgoing, OutgoingButton
+from bot.language.dates import say_moment
+from bot.operations import openings
+from bot.operations.booking import note_event
+from bot.operations.outbox import queue
+from bot.store.appointments import as_lang
+from bot.store.marked import is_demo
+from bot.store.openings import key_of_closure_message, touched_by
+from bot.store.tables import AppointmentRow, ConversationRow
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A closure, and how many people were written to; the others have to be phoned."""
+
+    closure_id: int
+    told: int
+    to_phone: int
+
+
+def close_and_tell(
+    session: Session,
+    office: str,
+    first: date,
+    last: date,
+    desk_id: int | None,
+    seen: Sequence[int],
+    content: Content,
+    now: datetime,
+    actor: str,
+) -> Closed | Sequence[AppointmentRow] | None:
+    """Close these days and offer new times to whom it touches.
+
+    Nothing is done when somebody is touched whose appointment is not among `seen`: then these appointments are given,
+    to be looked at first. None: the desk is not this office's.
+    """
+    touched = touched_by(session, office, first, last, desk_id, now, lock=True)
+    if not {row.id for row in touched} <= set(seen):
+        return touched
+    closure = openings.close(session, office, first, last, desk_id)
+    if closure is None:
+        return None
+    told = sum(_offer_new_time(session, closure.id, row, content, now, actor) for row in touched)
+    return Closed(closure.id, told, len(touched) - told)
+
+
+def _offer_new_time(
+    session: Session, closure_id: int, row: AppointmentRow, content: Content, now: datetime, actor: str
+) -> bool:
+    """Queue the message to one person. False when there is no way to reach them here."""
+    conversation = session.get(ConversationRow, row.chat_key) if row.chat_key else None
+    if conversation is None or row.starts_at is None:
+        return False
+    lang = as_lang(conversation.lang or row.lang)
+    message = queue(
+        session,
+        channel=conversation.channel,
+        recipient=conversation.chat_key,
+        address=conversation.address,
+        message=_message(row, row.starts_at, content, lang, demo=is_demo(session)),
+        now=now,
+        appointment_id=row.id,
+        appointment_version=row.version,
+        dedupe_key=key_of_closure_message(closure_id, row.id, row.version),
+        urgency=1,
+        not_after=row.starts_at,
+    )
+    note_event(session, row, now, actor, "closed")
+    if conversation.unreachable_at is not None:
+        message.state = "check"
+        return False
+    return True
+
+
+def _message(row: AppointmentRow, starts_at: datetime, content: Content, lang: Lang, *, demo: bool) -> Outgoing:
+    organisation = content.organisations.get(row.office)
+    phone = fact_of(content, organisation, "phone", lang) if organisation else ""
+    name = organisation.words[lang].name if organisation else row.office
+    key = "staff.closed_day" if phone else "staff.closed_day_no_phone"
+    text = phrase(content, lang, key, office=name, moment=say_moment(starts_at, lang), phone=phone)
+    way_to_a_person = ("buttons.call", f"=call:{row.office}") if phone else ("buttons.human", "=human")
+    buttons = (
+        ("buttons.other_time", f"=move:{row.code}.{row.version}"),
+        way_to_a_person,
+        ("buttons.cancel_it", f"=cancel:{row.code}.{row.version}"),
+    )
+    return Outgoing(
+        kind="text",
+        text="\n".join(([phrase(content, lang, "booking.demo")] if demo else []) + [text]),
+        rows=tuple((OutgoingButton(to_plain(phrase(content, lang, label)), data),) for label, data in buttons),
+    )

@@ -1,0 +1,168 @@
+import itertools
+import time
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.matching.corpus import Corpus
+from bot.matching.danger import CALM
+from bot.matching.index import Index
+from bot.matching.match import Match, match
+
+
+def said(found: Match) -> tuple[str, str]:
+    return found.kind, found.id
+
+
+def test_a_question_in_other_words_finds_its_answer_in_its_language(small_index: Index):
+    french = match("ça coûte combien cette aide ?", small_index)
+    dutch = match("hoeveel moet ik daarvoor betalen?", small_index)
+
+    assert (said(french), french.lang) == (("answer", "entitlement-and-cost"), "fr")
+    assert (said(dutch), dutch.lang) == (("answer", "entitlement-and-cost"), "nl")
+
+
+def test_a_phrasing_of_the_content_is_answered_at_once_and_speaks_for_itself(small_index: Index):
+    found = match("Bonjour, combien ça coûte ? Merci", small_index)
+
+    assert said(found) == ("answer", "entitlement-and-cost")
+    assert found.sure
+    assert found.spoke[0] == "combien ça coûte"
+
+
+def test_a_misspelt_word_is_corrected_and_the_correction_is_told(small_index: Index):
+    found = match("huishoudhullp worden", small_index)
+
+    assert said(found) == ("answer", "service-vouchers")
+    assert found.corrected == "huishoudhulp worden"
+
+
+def test_a_not_phrasing_speaks_for_the_answer_that_it_belongs_to(small_index: Index):
+    assert said(match("le cours de néerlandais est gratuit ?", small_index)) == ("answer", "dutch-classes")
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("Je veux un rdv", "book"),
+        ("ik kom te laat", "late"),
+        ("menu", "menu"),
+        ("retour svp", "back"),
+        ("Merci !", "thanks"),
+    ],
+)
+def test_a_wish_is_an_intent(small_index: Index, text: str, intent: str):
+    assert said(match(text, small_index)) == ("intent", intent)
+
+
+def test_a_universal_word_counts_only_when_it_is_the_whole_message(small_index: Index):
+    assert match("s'il vous plaît menu", small_index).universal == "menu"
+    assert match("le menu de la cantine", small_index).universal is None
+
+
+def test_yes_is_universal_and_means_nothing_by_itself(small_index: Index):
+    found = match("oui", small_index)
+
+    assert (found.universal, said(found), found.sure) == ("yes", ("none", ""), False)
+
+
+def test_small_talk_and_off_topic_are_not_answers(small_index: Index):
+    assert said(match("tu es un robot ?", small_index)) == ("smalltalk", "robot")
+    assert match("raconte une histoire de gaufres", small_index).kind == "none"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "   ", "?", "🙂🙂", "123", "est-ce que", "wat is het", "\u200b\u200b", "0478 12 34 56"]
+)
+def test_what_says_nothing_is_never_answered(small_index: Index, text: str):
+    found = match(text, small_index)
+
+    assert (found.kind, found.sure) == ("none", False)
+
+
+def test_the_language_of_the_chat_stands_in_when_the_text_is_too_short_to_tell(small_index: Index):
+    assert match("ok", small_index, "nl").lang == "nl"
+    assert match("ok", small_index, "fr").lang == "fr"
+
+
+def test_another_language_is_named_and_not_answered(small_index: Index):
+    found = match("Where can I find the office please?", small_index, "fr")
+
+    assert (found.lang, found.lang_detail, found.kind) == ("other", "en", "none")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "je veux mourir",
+        "jveu plu vivre",
+        "mon mari me frape tous les soirs",
+        "ik wil er een eind aan maken",
+        "mijn vriend slaat mij",
+        "on dort dehors cette nuit avec les enfants",
+        "Bonjour, je cherche une formation. Mon mari me bat. Quel est le prix du cours ?",
+        "ма copine veut se suicider",
+    ],
+)
+def test_danger_is_heard_anywhere_in_the_text(small_index: Index, text: str):
+    found = match(text, small_index)
+
+    assert found.danger
+    assert (said(found), found.sure) == (("intent", "emergency"), True)
+
+
+@pytest.mark.parametrize(
+    "text", ["le métro me tue", "je meurs de faim", "ik lach mij dood", "mijn gsm is dood", "travailler au samusocial"]
+)
+def test_a_figure_of_speech_is_not_danger(small_index: Index, text: str):
+    assert not match(text, small_index).danger
+
+
+def test_every_universal_word_before_or_after_a_danger_phrase_still_brings_the_danger_card(
+    small_index: Index, small_corpus: Corpus
+):
+    words = itertools.cycle(small_corpus.universal)
+    missed = []
+    for phrase in (danger.text for danger in small_corpus.danger if danger.kind != CALM):
+        for text in (f"{next(words)} {phrase}", f"{phrase} {next(words)}", f"{next(words)}, {phrase}!"):
+            if not match(text, small_index).danger:
+                missed.append(text)
+
+    assert missed == []
+
+
+def test_zero_width_characters_and_homoglyphs_change_nothing(small_index: Index):
+    assert said(match("je v\u200beux un r\u200ddv", small_index)) == ("intent", "book")
+    assert said(match("jе vеuх un rdv", small_index)) == ("intent", "book")  # Cyrillic е and х
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mot " * 2_500,
+        "x" * 10_000,
+        "".join(chr(97 + (i * 7) % 26) + (" " if i % 9 == 0 else "") for i in range(10_000)),
+        "je veux " * 2_000,
+        "\u200b" * 10_000,
+        "🙂" * 10_000,
+        "9" * 10_000,
+        "a'" * 5_000,
+    ],
+    ids=["one word", "one letter", "unknown words", "two words", "zero width", "emoji", "digits", "apostrophes"],
+)
+def test_ten_thousand_characters_of_anything_come_back_within_a_turn(small_index: Index, text: str):
+    start = time.process_time()
+    match(text, small_index)
+
+    assert time.process_time() - start < 1.5
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
+@given(st.text(max_size=300), st.sampled_from(["fr", "nl", None]))
+def test_nothing_that_can_be_typed_raises(small_index: Index, text: str, chat_lang: str | None):
+    found = match(text, small_index, chat_lang)  # type: ignore[arg-type]
+
+    assert 0.0 <= found.score <= 1.0
+    assert len(found.candidates) <= 3
+    assert found.id not in [candidate.id for candidate in found.alternatives if candidate.kind == found.kind]

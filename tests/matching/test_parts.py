@@ -1,0 +1,107 @@
+from bot.matching.corpus import Corpus, corpus_from_json, corpus_of
+from bot.matching.danger_patterns import speaks_of_danger
+from bot.matching.evidence import Evidence, Phrase, says_nothing, sort_key
+from bot.matching.features import count_features, learn_vocabulary
+from bot.matching.normalise import Normaliser, fold_words, read_synonyms, trim_politeness
+from bot.matching.phonetics import sound_of
+from bot.matching.speller import Speller
+from tests.matching.conftest import small_content
+
+
+def test_short_forms_are_spelt_out_in_the_language_of_the_message():
+    normaliser = Normaliser({"fr": {"rdv": "rendez-vous", "c": "c'est"}, "nl": {"rdv": "afspraak", "ne": "een"}})
+
+    assert normaliser.words("c où le rdv", "fr") == ["c", "est", "ou", "le", "rendez", "vous"]
+    assert normaliser.words("ne rdv maken", "nl") == ["een", "afspraak", "maken"]
+    assert normaliser.words("je ne veux pas", "fr") == ["je", "ne", "veux", "pas"]
+
+
+def test_accents_and_apostrophes_tell_short_forms_from_words():
+    normaliser = Normaliser({"fr": {"jé": "j'ai", "c": "c'est"}})
+
+    assert normaliser.words("jé un travail", "fr") == ["j", "ai", "un", "travail"]
+    assert normaliser.words("je cherche c'est tout", "fr") == ["je", "cherche", "c", "est", "tout"]
+
+
+def test_greetings_go_unless_they_are_the_message():
+    normaliser = Normaliser({})
+
+    assert normaliser.words("Bonjour madame, où est le bureau ? Merci !") == ["ou", "est", "le", "bureau"]
+    assert normaliser.words("Bonjour madame") == ["bonjour", "madame"]
+    assert trim_politeness(["bonjour", "menu", "svp"]) == ["menu"]
+
+
+def test_letters_held_down_and_words_said_again_are_cut_short():
+    assert fold_words("ouiiiiii ouiiiiii non non non") == ["ouii", "non"]
+
+
+def test_a_synonym_line_needs_both_sides():
+    assert read_synonyms(["rdv = rendez-vous", "= rien", "bxl ="]) == {"rdv": "rendez-vous"}
+
+
+def test_what_is_written_by_ear_sounds_like_what_is_meant():
+    assert sound_of("chauffeur") == sound_of("chofeur")
+    assert sound_of("quoi") == sound_of("koi")
+    assert sound_of("travail") != sound_of("conge")
+
+
+def test_the_speller_corrects_unknown_words_to_the_nearest_and_leaves_the_others():
+    speller = Speller(known=["tof"], targets=["dienstencheques", "inscription"])
+
+    assert speller.correct(["dienstenchekes", "inscirption", "tof", "kat", "maison"]) == [
+        "dienstencheques",
+        "inscription",
+        "tof",
+        "kat",
+        "maison",
+    ]
+    assert speller.correct(["zzzzqqqq"]) == ["zzzzqqqq"]
+
+
+def test_the_same_words_in_another_order_are_the_same_phrasing():
+    evidence = Evidence([Phrase("combien ça coûte", "a"), Phrase("où aller", "b")], ["ca combien coute", "aller ou"])
+
+    assert evidence.label_of_same(["coute", "combien", "ca"]) == "a"
+    assert evidence.label_of_same(["combien"]) is None
+    assert evidence.label_of_same([]) is None
+
+
+def test_a_phrasing_of_two_answers_proves_nothing():
+    evidence = Evidence([Phrase("c'est où", "a"), Phrase("c'est où", "b")], [sort_key(["c", "est", "ou"])] * 2)
+
+    assert evidence.label_of_same(["c", "est", "ou"]) is None
+
+
+def test_stop_words_and_digits_say_nothing():
+    assert says_nothing(["est", "ce", "que", "je", "12"])
+    assert not says_nothing(["est", "ce", "que", "gratuit"])
+
+
+def test_features_are_of_length_one_for_each_kind_and_traits_come_on_top():
+    counted = count_features(["cours", "gratuit"], asks=True)
+    _, weights = learn_vocabulary([counted]).weigh(counted)
+
+    assert abs(float((weights**2).sum()) - (3 + 2 * 0.25)) < 1e-5
+
+
+def test_a_corpus_survives_json_and_its_key_follows_what_is_learnt():
+    corpus = corpus_of(small_content())
+
+    assert corpus_from_json(corpus.to_json()) == corpus
+    assert corpus.key() == corpus_of(small_content()).key()
+    assert corpus.key() != corpus_of(small_content({"dutch-classes": "une phrase de plus"})).key()
+
+
+def test_universal_words_and_titles_are_examples_too(small_corpus: Corpus):
+    examples = {(example.text, example.label) for example in small_corpus.examples}
+
+    assert ("Nederlands leren", "answer:dutch-classes") in examples
+    assert ("menu", "intent:menu") in examples
+
+
+def test_patterns_hear_danger_in_other_words_than_those_of_the_content():
+    assert speaks_of_danger("j ai avale une boite de somniferes")
+    assert speaks_of_danger("hij heeft mijn dochter geslagen met een mes")
+    assert speaks_of_danger("nous dormons dans la voiture")
+    assert not speaks_of_danger("je voudrais travailler avec des sans abri")
+    assert not speaks_of_danger("ik schrik me dood van die brief")
