@@ -37,6 +37,9 @@ def appointment_message(appointment: Appointment, world: World, *, fresh: bool =
     parts.append(Say(f"booking.card_language_{appointment.reception_lang}"))
     parts.append(Say("booking.code", values))
     parts.append(_papers(appointment, world))
+    customs = world.rules(appointment.office).customs
+    said = customs.get(appointment.reception_lang) or customs.get("fr") or customs.get("nl") or ()
+    parts += [Say("booking.office_says", {"text": text}) for text in said]
     parts.append(Say("booking.not_actiris"))
     if appointment.is_confirmed:
         parts.append(Say("booking.you_come"))

@@ -18,7 +18,7 @@ from bot.conversation.appointments import answer_for_counsellor, my_booking
 from bot.conversation.buttons import press
 from bot.conversation.effects import DropHold, FindSlots, TellLate
 from bot.conversation.events import Text
-from bot.conversation.ladder import did_you_mean, miss
+from bot.conversation.ladder import did_you_mean, miss, worth_asking
 from bot.conversation.offices import danger_message, human_message
 from bot.conversation.prompts import ask, language_message, open_prompt
 from bot.conversation.replies import Button, Choice, CommuneName, Message, Say, Value
@@ -28,6 +28,9 @@ from bot.conversation.world import World
 from bot.language.dates import to_brussels
 from bot.language.typed_dates import read_date
 from bot.matching.match import Match
+
+LIKELY = 0.5  # probability
+ACTS_AT_ONCE = frozenset({"late"})
 
 
 def on_text(state: State, event: Text, world: World) -> Turn:
@@ -192,8 +195,13 @@ def _yes_no_skip(state: State, word: str, where: at.Position, world: World) -> T
     return press(state, offered, world) if offered else None
 
 
+def _is_safe_to_try(match: Match) -> bool:
+    """A likely wish to book, move or cancel leads to a question, and to nothing before it is answered."""
+    return match.kind == "intent" and match.score >= LIKELY and match.id not in ACTS_AT_ONCE
+
+
 def _sure_match(state: State, match: Match, world: World) -> Turn | None:
-    if not match.sure or not match.id:
+    if not match.id or not (match.sure or _is_safe_to_try(match)):
         return None
     if match.kind == "answer":
         other: Lang | None = None
@@ -258,7 +266,7 @@ def _ladder(state: State, text: str, match: Match, world: World) -> Turn:
     """Several meanings: ask which. None: say it differently, then skip or a person, then the person's card."""
     if match.lang == "other" and match.lang_sure:
         return ask(state, world, Say("unclear.other_language"))
-    meant = [one for one in match.candidates if one.kind == "answer" and one.id in world.content.answers]
+    meant = worth_asking(match, world)
     if meant:
         return did_you_mean(state, text, meant, match, world)
     return miss(state, text, world)

@@ -15,6 +15,15 @@ from bot.conversation.world import World
 from bot.matching.match import Candidate, Match
 
 PERSON_AFTER = 3  # misses
+# Probabilities. Under these, "did you mean" shows people topics that have nothing to do with what they wrote.
+WORTH_A_QUESTION, WORTH_A_BUTTON = 0.15, 0.04
+
+
+def worth_asking(match: Match, world: World) -> list[Candidate]:
+    """The answers that a text may mean, likeliest first; none when even the likeliest is a guess."""
+    answers = [one for one in match.candidates if one.kind == "answer" and one.id in world.content.answers]
+    likely = [one for one in answers if one.score >= WORTH_A_BUTTON]
+    return likely if likely and likely[0].score >= WORTH_A_QUESTION else []
 
 
 def did_you_mean(state: State, text: str, meant: list[Candidate], match: Match, world: World) -> Turn:

@@ -43,6 +43,9 @@ def office_message(advice: Advice, second: Advice | None, state: State, world: W
                 parts.append(Say("office.no_way_in_at_all"))
     if rules.paused:
         parts.append(Say("office.paused"))
+    walk_in = rules.walk_in.get(state.lang or "fr") or next(iter(rules.walk_in.values()), "")
+    if walk_in:
+        parts.append(Say("office.walk_in_says", {"text": walk_in}))
     rows.append((Button(Say("buttons.show_counter"), "show", office.id, durable=True),))
     rows.append((Button(Say("buttons.already_followed"), "followed", office.id, durable=True),))
     if second:

@@ -53,6 +53,8 @@ class OfficeRules:
     mode: Mode
     asks_before: tuple[str, ...] = ()
     papers: Mapping[Lang, str] = field(default_factory=dict)
+    customs: Mapping[Lang, tuple[str, ...]] = field(default_factory=dict)  # coming late, with somebody, an interpreter
+    walk_in: Mapping[Lang, str] = field(default_factory=dict)  # what it says of coming without an appointment
     languages: frozenset[Lang] = frozenset()  # spoken at some desk that has openings
     paused: bool = False
 

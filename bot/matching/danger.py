@@ -19,6 +19,7 @@ from bot.matching.normalise import Normaliser, fold_words, trim_politeness
 CALM = "calm"
 
 _SENTENCE_ENDS = re.compile(r"[.!?;\n…]+|,\s")
+_COMMANDS_READ = 12
 _SHORTEST_SEGMENT, _LONGEST_SEGMENT = 3, 25
 
 
@@ -64,9 +65,12 @@ class DangerWatch:
         )
 
     def _has_phrase(self, words: Sequence[str]) -> bool:
-        """A sentence of danger anywhere; a single word of danger ("pompiers") only as the whole message."""
-        if " ".join(trim_politeness(words, self._universal)) in self._phrases:
-            return True
+        """A sentence of danger anywhere; a single word of danger ("pompiers") only beside commands and politeness."""
+        for place, word in enumerate(words[:_COMMANDS_READ]):
+            if word in self._phrases and not any(
+                trim_politeness(rest, self._universal) for rest in (words[:place], words[place + 1 :])
+            ):
+                return True
         for start, word in enumerate(words):
             if word in self._starts:
                 for end in range(start + 2, min(len(words), start + self._longest) + 1):

@@ -101,7 +101,7 @@ def book(
         created_at=now,
     )
     try:
-        _insert_with_code(session, row)
+        insert_with_code(session, row)
     except IntegrityError:
         # Two confirmations of one person at the same moment: the other one's row is the appointment.
         refusal = _why_not(session, chat_key, request_key, beneficiary, now)
@@ -243,7 +243,7 @@ def _hold(
         found = free_slot_at(session, slot, lang, now, chat_key)
         if found is None:
             raise LostError
-        _drop_lapsed(session, found, now)
+        drop_lapsed(session, found, now)
         held = HoldRow(
             chat_key=chat_key,
             office=found.office,
@@ -268,7 +268,7 @@ def _hold(
     raise LostError
 
 
-def _drop_lapsed(session: Session, slot: Slot, now: datetime) -> None:
+def drop_lapsed(session: Session, slot: Slot, now: datetime) -> None:
     """Let go of the lapsed holds that lie on these cells."""
     query = (
         select(HoldRow.id)
@@ -291,7 +291,7 @@ def _take_over_cells(session: Session, held: HoldRow, appointment_id: int) -> bo
     return taken == needed
 
 
-def _insert_with_code(session: Session, row: AppointmentRow) -> None:
+def insert_with_code(session: Session, row: AppointmentRow) -> None:
     """Insert a row under a code nobody has. `IntegrityError` when another constraint is in the way."""
     demo = is_demo(session)
     for attempt in range(TRIES):

@@ -99,7 +99,6 @@ def _message(row: AppointmentRow, starts_at: datetime, content: Content, lang: L
     buttons = (
         ("buttons.other_time", f"=move:{row.code}.{row.version}"),
         way_to_a_person,
-        ("buttons.cancel_it", f"=cancel:{row.code}.{row.version}"),
     )
     return Outgoing(
         kind="text",

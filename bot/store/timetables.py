@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import or_, select
@@ -14,7 +16,7 @@ from bot.booking.slots import Closure, Opening, Slot, Timetable, free_slots
 from bot.content.model import LANGS, Content, Lang
 from bot.conversation.world import OfficeRules, fallback_mode
 from bot.store.groups import is_heard, offices_that_hear
-from bot.store.tables import CellRow, ClosureRow, DeskRow, HoldRow, OfficeRow, OpeningRow
+from bot.store.tables import AppointmentRow, CellRow, ClosureRow, DeskRow, HoldRow, OfficeRow, OpeningRow
 
 
 def timetable_of(session: Session, office_id: str) -> Timetable:
@@ -59,7 +61,25 @@ def free_slots_of(
     if not desks:
         return ()
     bounds = bounds_of_day(day) if day else (now, now + timedelta(days=timetable.horizon_days + 1))
-    return free_slots(timetable, taken_cells(session, desks, *bounds, now, chat_key), now, desks=desks, only=day)
+    free = free_slots(timetable, taken_cells(session, desks, *bounds, now, chat_key), now, desks=desks, only=day)
+    full = _full_weeks(session, office, now, chat_key)
+    return tuple(slot for slot in free if _week_of(slot.starts_at) not in full) if full else free
+
+
+def free_slots_for_staff(
+    session: Session, office_id: str, lang: Lang | None, now: datetime, *, day: date | None = None
+) -> tuple[Slot, ...]:
+    """What staff may fill for a person in front of them: also today, in a pause, and in a week that is full."""
+    office = session.get(OfficeRow, office_id)
+    if office is None:
+        return ()
+    timetable, spoken = _put_up(session, office)
+    desks = {desk_id for desk_id, languages in spoken.items() if lang is None or lang in languages}
+    if not desks:
+        return ()
+    bounds = bounds_of_day(day) if day else (now, now + timedelta(days=timetable.horizon_days + 1))
+    taken = taken_cells(session, desks, *bounds, now)
+    return free_slots(replace(timetable, notice_days=0), taken, now, desks=desks, only=day)
 
 
 def free_slot_at(session: Session, wanted: Slot, lang: Lang | None, now: datetime, chat_key: str) -> Slot | None:
@@ -76,6 +96,8 @@ def free_slot_at(session: Session, wanted: Slot, lang: Lang | None, now: datetim
     if not desks:
         return None
     day = day_of(wanted.starts_at)
+    if _week_of(wanted.starts_at) in _full_weeks(session, office, now, chat_key):
+        return None
     taken = taken_cells(session, desks, *bounds_of_day(day), now, chat_key)
     for choice in ({wanted.desk_id} & desks, desks):
         for slot in free_slots(timetable, taken, now, desks=choice, only=day):
@@ -113,16 +135,54 @@ def office_rules(session: Session, content: Content) -> Mapping[str, OfficeRules
         rules[row.id] = OfficeRules(
             mode=("slots" if row.mode == "slots" else "request") if may_book else fallback,
             asks_before=tuple(filter(None, row.asks_before.split(","))),
-            papers=_papers(row),
+            papers=_in_languages(row.papers_fr, row.papers_nl),
+            customs=_customs(row),
+            walk_in=_in_languages(row.walk_in_fr, row.walk_in_nl),
             languages=frozenset(spoken.get(row.id, set())),
             paused=row.paused_at is not None,
         )
     return rules
 
 
-def _papers(row: OfficeRow) -> dict[Lang, str]:
-    papers: dict[Lang, str] = {"fr": row.papers_fr, "nl": row.papers_nl}
-    return {lang: text for lang, text in papers.items() if text}
+def _in_languages(french: str, dutch: str) -> dict[Lang, str]:
+    texts: dict[Lang, str] = {"fr": french, "nl": dutch}
+    return {lang: text for lang, text in texts.items() if text}
+
+
+def _customs(row: OfficeRow) -> dict[Lang, tuple[str, ...]]:
+    """What the office says of coming late, with somebody, and of an interpreter."""
+    texts: dict[Lang, tuple[str, ...]] = {
+        "fr": (row.lateness_fr, row.companion_fr, row.interpreter_fr),
+        "nl": (row.lateness_nl, row.companion_nl, row.interpreter_nl),
+    }
+    return {lang: said for lang, all_of_them in texts.items() if (said := tuple(filter(None, all_of_them)))}
+
+
+def _full_weeks(session: Session, office: OfficeRow, now: datetime, chat_key: str) -> frozenset[date]:
+    """The Mondays of the weeks in which the chat may fill no more; what `chat_key` has itself does not count.
+
+    Living holds of others count: they are about to become appointments. What staff book themselves counts too.
+    """
+    if office.weekly_most is None:
+        return frozenset()
+    this_week = bounds_of_day(_week_of(now))[0]
+    booked = select(AppointmentRow.starts_at).where(
+        AppointmentRow.office == office.id,
+        AppointmentRow.status.in_(("booked", "attended", "no_show")),
+        AppointmentRow.starts_at >= this_week,
+        or_(AppointmentRow.chat_key.is_(None), AppointmentRow.chat_key != chat_key),
+    )
+    held = select(HoldRow.starts_at).where(
+        HoldRow.office == office.id, HoldRow.expires_at > now, HoldRow.chat_key != chat_key
+    )
+    counts = Counter(_week_of(at) for query in (booked, held) for at in session.scalars(query) if at is not None)
+    return frozenset(week for week, count in counts.items() if count >= office.weekly_most)
+
+
+def _week_of(instant: datetime) -> date:
+    """The Monday of the Brussels week of an instant."""
+    day = day_of(instant)
+    return day - timedelta(days=day.weekday())
 
 
 def _takes_bookings(session: Session, office: OfficeRow) -> bool:

@@ -128,7 +128,7 @@ class Pump:
             try:
                 await self._begin_waiting()
             except SQLAlchemyError as error:
-                log.warning("The database is away (%s); trying again.", type(error).__name__)
+                log.warning("The database is away (%s); trying again.", _why(error))
                 pause = AFTER_TROUBLE_S
             self._wake.clear()
             with contextlib.suppress(TimeoutError):
@@ -158,7 +158,7 @@ class Pump:
             log.error("%s", error)
             await asyncio.sleep(AFTER_TROUBLE_S)
         except SQLAlchemyError as error:
-            log.warning("The database is away (%s); trying again.", type(error).__name__)
+            log.warning("The database is away (%s); trying again.", _why(error))
             await asyncio.sleep(AFTER_TROUBLE_S)
         except Exception as error:
             log.error("A chat could not be answered: %s", _where(error))
@@ -298,6 +298,12 @@ def _peek(session: Session, chat_key: str) -> tuple[int, str, Any, Lang | None] 
         return None
     lang = session.scalar(select(ConversationRow.lang).where(ConversationRow.chat_key == chat_key))
     return row.id, row.channel, row.body, as_lang(lang) if lang else None
+
+
+def _why(error: SQLAlchemyError) -> str:
+    """What the database's driver says, one line; the statement and its values are no part of it."""
+    said = str(getattr(error, "orig", None) or "").partition("\n")[0]
+    return f"{type(error).__name__}: {said[:120]}" if said and isinstance(error, AWAY) else type(error).__name__
 
 
 def _where(error: BaseException) -> str:

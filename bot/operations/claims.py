@@ -1,0 +1,105 @@
+"""Take an appointment that staff booked into one's own chat, with its code and the first name on it.
+
+Guesses are limited, for a chat and for a code, in the store: a right guess among three million codes must stay out of
+reach however many chats try, and whoever has no try left is refused, right or wrong.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from bot.booking.codes import DEMO_PREFIX, is_code, tidy_code
+from bot.booking.status import OPEN
+from bot.conversation.world import Appointment
+from bot.language.clean import fold
+from bot.operations.booking import PERSON, note_event
+from bot.store.appointments import appointment_by_code, as_appointment
+from bot.store.keys import lookup_hash
+from bot.store.tables import AppointmentRow, ClaimTryRow
+
+TRIES_OF_A_CHAT = 5
+TRIES_OF_A_CODE = 10
+PERIOD = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """It is this chat's now; claiming it again says the same."""
+
+    appointment: Appointment
+
+
+@dataclass(frozen=True, slots=True)
+class NotClaimed:
+    """`unknown`: no such code and name, or it is over, or another chat's; `has_one`: this chat has an appointment of
+    its own already; `too_many`: too many wrong tries, wait an hour."""
+
+    why: Literal["unknown", "has_one", "too_many"]
+
+
+def claim(
+    session: Session, chat_key: str, code: str, first_name: str, now: datetime, *, for_other: bool = False
+) -> Claimed | NotClaimed:
+    """Give the appointment of this code to this chat. `for_other`: the chat looks after it for somebody else."""
+    wanted = tidy_code(code)
+    row = _by_code(session, wanted) if is_code(wanted) else None
+    if row is not None and row.chat_key == chat_key:
+        return Claimed(as_appointment(row))
+    of_chat = lookup_hash(f"claim of chat:{chat_key}")
+    of_code = lookup_hash(f"claim of code:{wanted.removeprefix(DEMO_PREFIX)[:20]}")
+    if _tries(session, of_chat, now) >= TRIES_OF_A_CHAT or _tries(session, of_code, now) >= TRIES_OF_A_CODE:
+        return NotClaimed("too_many")
+    is_waiting = row is not None and row.chat_key is None and row.status == "booked"
+    if row is None or not is_waiting or row.starts_at is None or row.starts_at <= now or not _is_name(row, first_name):
+        for key in (of_chat, of_code):
+            _count_try(session, key, now)
+        return NotClaimed("unknown")
+    beneficiary = lookup_hash(f"{chat_key}:{fold(row.first_name or '')}") if for_other else chat_key
+    has_one = select(AppointmentRow.id).where(
+        AppointmentRow.beneficiary == beneficiary, AppointmentRow.status.in_(OPEN), AppointmentRow.id != row.id
+    )
+    if session.scalars(has_one.limit(1)).first() is not None:
+        return NotClaimed("has_one")
+    row.chat_key, row.beneficiary, row.for_other = chat_key, beneficiary, for_other
+    session.flush()
+    note_event(session, row, now, PERSON, "claimed")
+    return Claimed(as_appointment(row))
+
+
+def forget_old_tries(session: Session, now: datetime) -> None:
+    """Counts whose hour is over are deleted."""
+    session.execute(delete(ClaimTryRow).where(ClaimTryRow.since <= now - PERIOD))
+
+
+def _by_code(session: Session, code: str) -> AppointmentRow | None:
+    """With or without the DEMO in front that codes of a demonstration have."""
+    return appointment_by_code(session, code, lock=True) or appointment_by_code(
+        session, f"{DEMO_PREFIX}{code}", lock=True
+    )
+
+
+def _is_name(row: AppointmentRow, typed: str) -> bool:
+    """Whether the first name was typed, alone or before a family name."""
+    known, said = fold(row.first_name or ""), fold(typed)
+    return bool(known) and (said == known or said.startswith(f"{known} "))
+
+
+def _tries(session: Session, key: str, now: datetime) -> int:
+    row = session.get(ClaimTryRow, key, with_for_update=True)
+    return row.tries if row is not None and row.since > now - PERIOD else 0
+
+
+def _count_try(session: Session, key: str, now: datetime) -> None:
+    row = session.get(ClaimTryRow, key)
+    if row is None:
+        session.add(ClaimTryRow(key=key, tries=1, since=now))
+    elif row.since <= now - PERIOD:
+        row.tries, row.since = 1, now
+    else:
+        row.tries += 1
+    session.flush()
