@@ -6,7 +6,7 @@ when the clocks change. The ten Belgian legal holidays are computed by the packa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -15,7 +15,7 @@ import holidays
 
 from bot.language.dates import BRUSSELS, to_brussels
 
-SATURDAY = 5
+SATURDAY, SUNDAY = 5, 6
 
 
 def day_of(instant: datetime) -> date:
@@ -64,11 +64,16 @@ class Holiday:
 def holidays_ahead(today: date) -> tuple[Holiday, ...]:
     """The legal holidays of the coming year, earliest first, with the closures they suggest."""
     last = today + timedelta(days=365)
-    named = {
-        lang: holidays.country_holidays("BE", years=(today.year, today.year + 1), language=lang) for lang in ("fr", "nl")
-    }
-    ahead = sorted(day for day in named["fr"] if today <= day <= last)
+    years = (today.year, today.year + 1)
+    named = {lang: holidays.country_holidays("BE", years=years, language=lang) for lang in ("fr", "nl")}
+    # The Sundays of Easter and Whitsun are in the list beside their Mondays, which are the legal ones.
+    french = named["fr"]
+    ahead = sorted(day for day in french if today <= day <= last and not _is_eve_of_monday(day, french))
     return tuple(_holiday(day, {lang: days[day] for lang, days in named.items()}) for day in ahead)
+
+
+def _is_eve_of_monday(day: date, days: Container[date]) -> bool:
+    return day.weekday() == SUNDAY and day + timedelta(days=1) in days
 
 
 def _holiday(day: date, names: Mapping[str, str]) -> Holiday:

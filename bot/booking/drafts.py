@@ -17,8 +17,8 @@ from bot.booking.cells import CELL
 from bot.booking.slots import EARLIEST, LATEST, Opening
 
 Why = Literal[
-    "time", "gap", "five_minutes", "hours", "order", "length", "buffer", "no_slot", "weekday", "day", "past", "days_order",
-    "overlap",
+    "time", "gap", "five_minutes", "hours", "order", "length", "buffer", "no_slot", "weekday", "day", "past",
+    "days_order", "overlap",
 ]  # fmt: skip
 
 LONGEST = timedelta(hours=4)

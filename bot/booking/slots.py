@@ -144,6 +144,16 @@ def cut(opening: Opening, day: date) -> range:
     return range(cell_at(first), cell_at(first) + count * (step // CELL), step // CELL)
 
 
+def is_put_up(timetable: Timetable, slot: Slot) -> bool:
+    """Whether an opening gives exactly this slot, free or not, whatever notice and horizon say."""
+    day, start = day_of(slot.starts_at), cell_at(slot.starts_at)
+    return any(
+        (opening.desk_id, opening.length, opening.buffer) == (slot.desk_id, slot.duration, slot.buffer)
+        and start in cut(opening, day)
+        for opening in timetable.openings_on(day)
+    )
+
+
 def free_slots(
     timetable: Timetable,
     taken: Iterable[tuple[int, int]],

@@ -14,6 +14,7 @@ from bot.channels.telegram.request import StartRefusedError
 from bot.content.live import ContentError
 from bot.matching.ready import IndexBuildError
 from bot.settings import SettingsError
+from bot.store.backup import BackupError
 from bot.store.keys import KeysError
 from bot.store.migrate import WrongDatabaseError
 from bot.web.server import CannotListenError
@@ -26,6 +27,7 @@ TO_MEND = (
     SettingsError,
     KeysError,
     WrongDatabaseError,
+    BackupError,
     ContentError,
     IndexBuildError,
     StartRefusedError,

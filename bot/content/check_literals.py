@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.content import word_rules as rules
+from bot.content.hours import parse_hours
 from bot.content.model import Content
 from bot.content.problems import Problem
 from bot.content.shown import Shown
@@ -19,15 +20,19 @@ _ANY_NUMBER = re.compile(r"(?<![\w/+.-])(?:(?:\+|00)32[ ./]?(?:\(0\))?|0)\d{1,3}
 _LONGEST_SHORT_NUMBER = 4
 _AMOUNT = r"(?!\s*(?:euros?|€|%|jours?|dagen?|heures?|uren|uur|mois|maanden|ans|jaar|communes|gemeenten|BE\b))"
 _SHORTEST_STREET = 10
+_TIME = r"(\d{1,2}[hu](?:\d\d)?|minuit|middernacht)"
+_FROM_TO = re.compile(rf"(?:de|van) {_TIME} (?:à|tot) {_TIME}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Literals:
-    """`phones` finds any number of `owner_of`, by its digits; `places` are streets and e-mails with their owner."""
+    """`phones` finds any number of `owner_of`, by its digits. `places` (streets, e-mails) and `hours` (minutes from
+    midnight) with the organisation that they belong to."""
 
     phones: re.Pattern[str]
     owner_of: Mapping[str, str]
     places: Mapping[str, str]
+    hours: Mapping[tuple[int, int], str]
 
 
 def digits_of(number: str) -> str:
@@ -42,6 +47,7 @@ def literals_of(content: Content) -> Literals:
     """The numbers and addresses that are written in the pages of organisations."""
     owner_of: dict[str, str] = {}
     places: dict[str, str] = {}
+    hours: dict[tuple[int, int], str] = {}
     for organisation in content.organisations.values():
         numbers = (organisation.phone, organisation.mobile, *(office.phone for office in organisation.offices))
         for number in numbers:
@@ -51,8 +57,11 @@ def literals_of(content: Content) -> Literals:
         for place in (organisation.email, *streets, *(office.street for office in organisation.offices)):
             if len(place) >= _SHORTEST_STREET:
                 places.setdefault(place, organisation.id)
+        for part in parse_hours(f"{organisation.phone_hours};{organisation.opening_hours}"):
+            for times in part.times:
+                hours.setdefault(times, organisation.id)
     patterns = [_pattern(digits) for digits in sorted(owner_of, key=len, reverse=True)]
-    return Literals(re.compile("|".join(patterns) or r"(?!)"), owner_of, places)
+    return Literals(re.compile("|".join(patterns) or r"(?!)"), owner_of, places, hours)
 
 
 def literal_problems(literals: Literals, shown: Shown) -> Iterator[Problem]:
@@ -75,6 +84,19 @@ def literal_problems(literals: Literals, shown: Shown) -> Iterator[Problem]:
             what = "website" if "@" in place else "address"
             message = f"{place} is written in the page of {owner}; write {{{what}:{owner}}}"
             yield rules.LITERAL_ADDRESS.at(shown.path, shown.line_at(shown.text.index(place)), message)
+    for match in _FROM_TO.finditer(text):
+        owner = literals.hours.get((_minutes(match[1]), _minutes(match[2])), own)
+        if owner != own:
+            message = f'"{match[0]}" are the hours of {owner}; write {{hours:{owner}}}'
+            yield rules.LITERAL_HOURS.at(shown.path, shown.line_at(match.start()), message)
+
+
+def _minutes(written: str) -> int:
+    """`9h30` → 570; midnight is the end of the day."""
+    if not written[0].isdigit():
+        return 24 * 60
+    hour, _, minute = re.sub("[hu]", ":", written.lower()).partition(":")
+    return int(hour) * 60 + int(minute or 0)
 
 
 def _pattern(digits: str) -> str:

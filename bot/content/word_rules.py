@@ -160,9 +160,17 @@ BARE_LINK = Rule(
     "[le site](http://www.actiris.brussels)",
     "[le site](https://www.actiris.brussels)",
 )
+LITERAL_HOURS = Rule(
+    "C420",
+    "warning",
+    "The hours of an organisation, outside its page",
+    "Hours are written once, in the page of the organisation, and shown in words by {hours:ID}.",
+    "Écoute-Enfants répond de 10h à minuit.",
+    "Écoute-Enfants répond {hours:ecoute-enfants}.",
+)
 
 WORD_RULES = (
     LONG_SENTENCE, LONG_MESSAGE, TOO_LONG_TO_SEND, LONG_LABEL, NUMERIC_DATE, TWO_QUESTIONS, UNEXPLAINED_QUESTION,
     FAMILIAR, EMOJI, NOT_TRANSLATED, NOT_SHOWN, ABBREVIATION, LITERAL_NUMBER, UNKNOWN_NUMBER, LITERAL_ADDRESS,
-    TYPOGRAPHY, LONG_SECTION, LONG_NAME, BARE_LINK,
+    TYPOGRAPHY, LONG_SECTION, LONG_NAME, BARE_LINK, LITERAL_HOURS,
 )  # fmt: skip

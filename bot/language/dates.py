@@ -6,7 +6,7 @@ are said in Brussels wall time; a `datetime` without time zone is a `ValueError`
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -34,7 +34,8 @@ def say_full_day(day: date, lang: str) -> str:
 
 def say_weekday(weekday: int, lang: str) -> str:
     """`mardi`, `dinsdag`: 0 is Monday."""
-    return _LOCALES[lang].days["format"]["wide"][weekday]
+    names: Mapping[int, str] = _LOCALES[lang].days["format"]["wide"]
+    return names[weekday]
 
 
 def say_month(day: date, lang: str) -> str:

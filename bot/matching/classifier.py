@@ -28,10 +28,13 @@ class Classifier:
     danger_weights: npt.NDArray[np.float16]
     danger_bias: float
 
-    def probabilities(self, counted: Counted) -> npt.NDArray[np.float32]:
-        """For each label how likely it is; they add up to 1."""
+    def decide(self, counted: Counted) -> npt.NDArray[np.float32]:
+        """For each label how much speaks for it."""
         rows, values = self.vocabulary.weigh(counted)
-        decision = (values @ self.weights[rows].astype(np.float32)) * self.scale + self.bias
+        return np.asarray((values @ self.weights[rows].astype(np.float32)) * self.scale + self.bias)
+
+    def probabilities(self, decision: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """For each label how likely it is; they add up to 1."""
         return softmax(decision, self.temperature)
 
     def danger(self, counted: Counted) -> float:

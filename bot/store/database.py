@@ -100,7 +100,7 @@ class Database:
                 with Session(self.engine, expire_on_commit=False) as session, session.begin():
                     return work(session)
             except OperationalError as error:
-                if attempt == RETRIES - 1 or not _is_worth_another_try(error):
+                if attempt == RETRIES - 1 or not is_in_use(error):
                     raise
                 time.sleep(0.02 * 2**attempt)
         raise AssertionError("unreachable")
@@ -126,6 +126,7 @@ class Database:
         self.readers.dispose()
 
 
-def _is_worth_another_try(error: OperationalError) -> bool:
+def is_in_use(error: OperationalError) -> bool:
+    """Whether somebody else holds what was asked for, and a later try may get it."""
     code = getattr(error.orig, "sqlstate", None)
     return code in _TRY_AGAIN or "database is locked" in str(error.orig)

@@ -19,4 +19,8 @@ def is_real(session: Session) -> bool:
 
 def _kind(session: Session) -> str:
     row = session.get(MetaRow, "kind")
-    return row.value if row is not None else ""
+    if row is None:
+        return ""
+    # A session forgets what nobody holds: kept, since every booking asks twice and a mark never changes.
+    session.info["kind"] = row
+    return row.value

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.booking.calendar import bounds_of_day, day_of
 from bot.booking.cells import cell_at
-from bot.booking.slots import Closure, Opening, Slot, Timetable, free_slots
+from bot.booking.slots import Closure, Opening, Slot, Timetable, free_slots, is_put_up
 from bot.content.model import LANGS, Content, Lang
 from bot.conversation.world import OfficeRules, fallback_mode
 from bot.store.groups import is_heard, offices_that_hear
@@ -106,16 +106,13 @@ def free_slot_at(session: Session, wanted: Slot, lang: Lang | None, now: datetim
     return None
 
 
-def is_put_up(session: Session, slot: Slot, lang: Lang | None, asked_at: datetime) -> bool:
-    """Whether the office offered exactly this slot at `asked_at` by what it puts up today, taken or not."""
+def still_put_up(session: Session, slot: Slot, lang: Lang | None) -> bool:
+    """Whether the office still gives exactly this slot, taken or not, at a desk where `lang` is spoken."""
     office = session.get(OfficeRow, slot.office)
     if office is None or not _takes_bookings(session, office):
         return False
-    timetable, spoken = _put_up(session, office)
-    if lang is not None and lang not in spoken.get(slot.desk_id, frozenset()):
-        return False
-    day = day_of(slot.starts_at)
-    return slot in free_slots(timetable, (), asked_at, desks={slot.desk_id}, only=day)
+    timetable, spoken = _put_up(session, office, desk_id=slot.desk_id)
+    return (lang is None or lang in spoken.get(slot.desk_id, frozenset())) and is_put_up(timetable, slot)
 
 
 def office_rules(session: Session, content: Content) -> Mapping[str, OfficeRules]:
@@ -189,9 +186,11 @@ def _takes_bookings(session: Session, office: OfficeRow) -> bool:
     return office.mode == "slots" and office.paused_at is None and is_heard(session, office.id)
 
 
-def _put_up(session: Session, office: OfficeRow) -> tuple[Timetable, dict[int, frozenset[str]]]:
-    """The timetable of an office, and the languages of each active desk that has openings."""
-    rows = session.execute(
+def _put_up(
+    session: Session, office: OfficeRow, *, desk_id: int | None = None
+) -> tuple[Timetable, dict[int, frozenset[str]]]:
+    """The timetable of an office, or of one desk of it, and the languages of each active desk that has openings."""
+    query = (
         select(
             DeskRow.languages,
             OpeningRow.desk_id,
@@ -207,7 +206,8 @@ def _put_up(session: Session, office: OfficeRow) -> tuple[Timetable, dict[int, f
         .join(OpeningRow, OpeningRow.desk_id == DeskRow.id)
         .where(DeskRow.office == office.id, DeskRow.active)
         .order_by(OpeningRow.id)
-    ).all()
+    )
+    rows = session.execute(query if desk_id is None else query.where(DeskRow.id == desk_id)).all()
     closures = session.execute(
         select(ClosureRow.first_day, ClosureRow.last_day, ClosureRow.desk_id).where(ClosureRow.office == office.id)
     )

@@ -1,7 +1,8 @@
 """The web side as one ASGI application: start page, agenda, sign-in, simulator, webhook, health.
 
 Pages are plain HTML from the server; nothing needs a script. Routes are kept by subject: `start.py`, `sign_in.py`,
-`agenda.py` and `marks.py`, `phones.py`.
+`agenda.py` and `marks.py`, `openings.py` and `closures.py`, `settings.py`, `desk.py`, `feed.py`, `figures.py`,
+`in_your_name.py`, `phones.py`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,20 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
-from bot.web import agenda, marks, phones, sign_in, start
+from bot.web import (
+    agenda,
+    closures,
+    desk,
+    feed,
+    figures,
+    in_your_name,
+    marks,
+    openings,
+    phones,
+    settings,
+    sign_in,
+    start,
+)
 from bot.web.failures import on_http_error
 from bot.web.guard import Guard
 from bot.web.pages import STATIC_FOLDER
@@ -28,6 +42,13 @@ def create_app(services: WebServices) -> Starlette:
         *sign_in.routes(services),
         *agenda.routes(),
         *marks.routes(),
+        *openings.routes(),
+        *closures.routes(),
+        *settings.routes(),
+        *desk.routes(),
+        *feed.routes(),
+        *figures.routes(),
+        *in_your_name.routes(),
         *phones.routes(services),
         Mount("/static", StaticFiles(directory=STATIC_FOLDER)),
     ]

@@ -96,9 +96,7 @@ class _Ear:
         known = self.meant.get(text)
         return ports.Incoming(event=Text(text, known) if known else ports.Typed(text), profile_name=self.profile)
 
-    async def send(
-        self, address: str, message: Outgoing, edits: str | None, *, urgent: bool = True
-    ) -> ports.Delivery:
+    async def send(self, address: str, message: Outgoing, edits: str | None, *, urgent: bool = True) -> ports.Delivery:
         self.heard.append(message)
         return ports.Sent(str(len(self.heard)))
 

@@ -14,6 +14,7 @@ from functools import partial
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.operations.claims import forget_old_tries
 from bot.operations.erasure import forget_what_is_due
 from bot.operations.groups import refresh_groups
 from bot.operations.reminders import queue_due
@@ -35,6 +36,7 @@ async def keep_house(parts: Parts, clock: Callable[[], datetime]) -> None:
             if forgotten_at is None or now - forgotten_at >= RETENTION_EVERY:
                 forgotten_at = now
                 await parts.database.run(partial(forget_what_is_due, now=now))
+                await parts.database.run(partial(forget_old_tries, now=now))
             await keep_minute(parts, now)
         await asyncio.sleep(ROUND_S)
 

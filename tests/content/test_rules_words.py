@@ -139,6 +139,8 @@ DEFECTS = [
         one(FR, "title: \"J'ai des dettes", "title: \"J'ai des dettes et des factures"),
     ),
     found_said("C419", "[le site](http://a.be)", "[le site](https://a.be)"),
+    found_said("C420", "Actiris répond de 8h30 à 16h30.", "Unia répond de 9h30 à 13h."),
+    found_said("C420", "Des enfants appellent de 10h00 à minuit.", "Ouvert {hours:ecoute-violences-conjugales}."),
     found_said("C419", "[le site](a.be)", "[un mail](mailto:a@b.be)"),
 ]
 

@@ -32,7 +32,9 @@ COMMON = settings(
     suppress_health_check=list(HealthCheck),
     phases=(Phase.generate, Phase.shrink) if LONG else (Phase.generate,),
 )
-WALKS = settings(COMMON, max_examples=900 if LONG else 30, stateful_step_count=40 if LONG else 30)
+WALKS = settings(COMMON, max_examples=900 if LONG else 20, stateful_step_count=40 if LONG else 30)
+# Stops at the first walk that finds the planted defect.
+PLANTED = settings(WALKS, max_examples=60)
 
 NUMBERS = st.integers(0, 9999)
 FORGED = (
@@ -214,7 +216,7 @@ def test_a_lost_answer_is_found(walk: type[Walk], monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(State, "with_answer", forgetful)
 
     with pytest.raises(AssertionError, match="was lost"):
-        run_state_machine_as_test(walk, settings=WALKS)
+        run_state_machine_as_test(walk, settings=PLANTED)
 
 
 def test_an_old_tap_that_acts_is_found(walk: type[Walk], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -226,14 +228,14 @@ def test_an_old_tap_that_acts_is_found(walk: type[Walk], monkeypatch: pytest.Mon
     monkeypatch.setattr(heart, "on_button", believing)
 
     with pytest.raises(AssertionError, match="an old tap changed"):
-        run_state_machine_as_test(walk, settings=WALKS)
+        run_state_machine_as_test(walk, settings=PLANTED)
 
 
 def test_a_dead_end_is_found(walk: type[Walk], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(prompts, "_with_ways_out", lambda rows: rows)
 
     with pytest.raises(AssertionError, match="is not one tap away"):
-        run_state_machine_as_test(walk, settings=WALKS)
+        run_state_machine_as_test(walk, settings=PLANTED)
 
 
 # Walks that always choose something that leads on.

@@ -39,7 +39,7 @@ from tests.stress.rig import FileChannel, pump_of
 
 FASTER = {"confirm": 60, "move": 600}
 A_LIFE = 20  # people at most
-LONGEST_LIFE_S = 1.2
+LONGEST_LIFE_S = 0.8
 
 
 def run(job: str, url: str, folder: Path, kills: int, at_once: int = 1) -> None:
@@ -117,8 +117,12 @@ async def change(database: Database, folder: Path, life: int, clock: Callable[[]
         await asyncio.gather(*(one(who, code) for who, code in some))
 
 
-def live(job: str, url: str, content: Content, folder: Path, life: int, clock: Callable[[], datetime]) -> None:
+def live(
+    job: str, url: str, content: Content, folder: Path, life: int, clock: Callable[[], datetime], awake: int
+) -> None:
     database = Database(url)
+    database.read(lambda session: free(session, MONDAY))
+    os.write(awake, b"!")
     if job == "confirm":
         asyncio.run(confirm(database, content, folder, life, clock))
     else:
@@ -135,15 +139,19 @@ def main(job: str, url: str, folder: str, kills: str, number: str) -> None:
         return MONDAY + timedelta(seconds=FASTER[job] * (time.monotonic() - begun))
 
     for life in range(int(kills)):
+        asleep, awake = os.pipe()
         child = os.fork()
         if child == 0:
             try:
-                live(job, url, loaded.content, Path(folder), int(number) * 10_000 + life, clock)
+                live(job, url, loaded.content, Path(folder), int(number) * 10_000 + life, clock, awake)
             except BaseException:
                 traceback.print_exc()  # a fault of the test, since a killed process says nothing
             finally:
                 os._exit(1)
-        time.sleep(dice.uniform(0.05, LONGEST_LIFE_S))
+        os.close(awake)
+        os.read(asleep, 1)  # it is connected: from here on any moment may be its last
+        os.close(asleep)
+        time.sleep(dice.uniform(0.0, LONGEST_LIFE_S))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
     note(Path(folder), "ended", clock().isoformat())

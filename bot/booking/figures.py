@@ -1,0 +1,99 @@
+"""The figures of an office for a month, and what of them may be shown.
+
+Pure. A figure is about the appointments whose Brussels day lies in the month. A count from 1 to 4 is never shown
+(`HIDDEN`): with so few, a reader who knows the neighbourhood could tell who is meant. Where a sum would give a hidden
+count away, the next smallest is hidden too.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
+from typing import TypeVar
+
+from bot.booking.calendar import day_of
+from bot.booking.status import CANCELLED, no_show_rate
+
+LEAST_SHOWN = 5
+# A person who arrives within this time of the start is on time.
+ON_TIME = timedelta(minutes=5)
+WAITS = ((0, 2), (3, 7), (8, 14), (15, 28), (29, None))
+
+HIDDEN = -1
+
+Key = TypeVar("Key")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What is counted of one appointment. `commune` is empty when it is not known (any more)."""
+
+    status: str
+    starts_at: datetime
+    created_at: datetime
+    arrived_at: datetime | None
+    language: str
+    commune: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """Counts that may be shown; `HIDDEN` stands for 1 to 4. `rate` and `wait_days` are None when they are not shown.
+
+    `outcomes`: booked in all, attended, no_show, cancelled_by_person, cancelled_by_staff, to_fill_in (over, and nobody
+    has said what became of it) and to_come.
+    """
+
+    outcomes: Mapping[str, int]
+    rate: float | None
+    late: int
+    wait_days: float | None
+    waits: Mapping[tuple[int, int | None], int]
+    languages: Mapping[str, int]
+    communes: Mapping[str, int]
+
+
+def figures_of(kept: Iterable[Kept], now: datetime) -> Figures:
+    """The figures of these appointments, small counts hidden."""
+    rows = list(kept)
+    statuses = Counter(row.status for row in rows)
+    days = [(day_of(row.starts_at) - day_of(row.created_at)).days for row in rows]
+    parts = {status: statuses[status] for status in ("attended", "no_show", *sorted(CANCELLED))}
+    parts["to_fill_in"] = sum(row.status == "booked" and row.starts_at <= now for row in rows)
+    parts["to_come"] = sum(row.status == "booked" and row.starts_at > now for row in rows)
+    shown = hide_small(parts)
+    rate = no_show_rate(statuses["attended"], statuses["no_show"])
+    return Figures(
+        outcomes={"booked": hide(len(rows)), **shown},
+        # A rate beside one of its two counts gives the other away.
+        rate=None if HIDDEN in (shown["attended"], shown["no_show"]) else rate,
+        late=hide(sum(row.arrived_at is not None and row.arrived_at > row.starts_at + ON_TIME for row in rows)),
+        wait_days=median(days) if len(days) >= LEAST_SHOWN else None,
+        waits=hide_small({bounds: sum(_is_in(wait, bounds) for wait in days) for bounds in WAITS}),
+        languages=hide_small(Counter(row.language for row in rows)),
+        communes=hide_small(Counter(row.commune for row in rows)),
+    )
+
+
+def hide(count: int) -> int:
+    return HIDDEN if 0 < count < LEAST_SHOWN else count
+
+
+def hide_small(counts: Mapping[Key, int]) -> dict[Key, int]:
+    """The parts of a whole, small ones hidden.
+
+    When one alone is hidden, or those hidden are fewer than five people together, the whole less what is shown would
+    give it away: then the smallest part that is left is hidden with them.
+    """
+    hidden = {key for key, count in counts.items() if hide(count) == HIDDEN}
+    left = sorted((key for key, count in counts.items() if count >= LEAST_SHOWN), key=lambda key: counts[key])
+    if hidden and left and (len(hidden) == 1 or sum(counts[key] for key in hidden) < LEAST_SHOWN):
+        hidden.add(left[0])
+    return {key: HIDDEN if key in hidden else count for key, count in counts.items()}
+
+
+def _is_in(days: int, bounds: tuple[int, int | None]) -> bool:
+    return days >= bounds[0] and (bounds[1] is None or days <= bounds[1])

@@ -1,0 +1,184 @@
+"""Close days: first whom it touches, then one tap that closes and writes to them; afterwards, who has not answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from sqlalchemy.orm import Session
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.booking.calendar import day_of
+from bot.booking.drafts import Fault, read_days
+from bot.language.dates import say_full_day
+from bot.operations import openings
+from bot.operations.closures import Closed, close_and_tell
+from bot.store.openings import closure_of_office, desks_of, touched_by, written_about
+from bot.store.tables import AppointmentRow, ClosureRow, DeskRow, OutboxRow
+from bot.web.agenda import record_looks
+from bot.web.agenda_view import Entry, entry_of
+from bot.web.forms import Form
+from bot.web.openings import NOT_ACCEPTED, OPENINGS, closure_line, number_of
+from bot.web.visits import Visit, for_staff, form_for_staff, see_other
+
+MOST_TOUCHED = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Somebody whom a closure touches. `way`: `told`, or `phone` when no message reaches them."""
+
+    entry: Entry
+    way: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    closure: ClosureRow
+    desks: Sequence[DeskRow]
+    booked: Sequence[AppointmentRow]
+    written: Sequence[tuple[OutboxRow, AppointmentRow]]
+
+
+async def ask_page(request: Request, visit: Visit) -> Response:
+    """The form, and with `?first=` whom these days touch."""
+    fields = {name: request.query_params.get(name, "") for name in ("first", "last", "desk")}
+    if not fields["first"]:
+        return await _form(request, visit, fields)
+    return await _look(request, visit, fields)
+
+
+async def close(request: Request, visit: Visit, form: Form) -> Response:
+    """Close, unless it touches somebody whom the page that was sent did not show."""
+    days, desk_id = read_days(form, day_of(visit.now)), await _desk(visit, form)
+    if isinstance(days, Fault):
+        return await _form(request, visit, form, fault=days)
+    first, last = days
+    seen = [int(number) for number in form.get("seen", "").split(",")[:MOST_TOUCHED] if _is_number(number)]
+    done = await visit.services.database.run(
+        lambda db: close_and_tell(
+            db, visit.office, first, last, desk_id, seen, visit.content, visit.now, visit.session.actor
+        )
+    )
+    if done is None:
+        raise HTTPException(404)
+    if not isinstance(done, Closed):
+        fields = {"first": first.isoformat(), "last": last.isoformat(), "desk": str(desk_id or "")}
+        return see_other(f"{OPENINGS}/close?{urlencode(fields)}")
+    if done.told or done.to_phone:
+        return see_other(f"{OPENINGS}/closures/{done.closure_id}?said=closed_told")
+    return see_other(f"{OPENINGS}?said=closed#closures")
+
+
+async def closure_page(request: Request, visit: Visit) -> Response:
+    """One closure: who has not answered, and what the others chose."""
+    number = number_of(request)
+
+    def read(db: Session) -> _Rows | None:
+        row = closure_of_office(db, visit.office, number)
+        if row is None:
+            return None
+        booked = touched_by(db, visit.office, row.first_day, row.last_day, row.desk_id, visit.now)
+        return _Rows(row, desks_of(db, visit.office), booked, written_about(db, visit.office, number))
+
+    rows = await visit.services.database.look(read)
+    if rows is None:
+        raise HTTPException(404)
+    await record_looks(visit, [*rows.booked, *(row for _, row in rows.written if row.starts_at)])
+    # A message that could not be delivered leaves its person to be phoned.
+    told = {row.id for message, row in rows.written if message.state in ("waiting", "sent")}
+    waiting = {row.id for row in rows.booked}
+    answered = {row.id: row for _, row in rows.written if row.id not in waiting and row.starts_at}
+    speech = visit.speech
+    return visit.page(
+        request,
+        "closure.html",
+        closure=closure_line(rows.closure, rows.desks, speech),
+        waiting=[
+            Asked(entry_of(row, speech, visit.now), "told" if row.id in told else "phone") for row in rows.booked
+        ],
+        answered=[entry_of(row, speech, visit.now) for row in answered.values()],
+        said=speech("openings.said_closed_told") if request.query_params.get("said") == "closed_told" else "",
+    )
+
+
+async def reopen(request: Request, visit: Visit, form: Form) -> Response:
+    number = number_of(request)
+
+    def work(db: Session) -> tuple[bool, bool]:
+        told = bool(written_about(db, visit.office, number))
+        return openings.reopen(db, visit.office, number), told
+
+    known, told = await visit.services.database.run(work)
+    if not known:
+        raise HTTPException(404)
+    return see_other(f"{OPENINGS}?said={'reopened_told' if told else 'reopened'}#closures")
+
+
+async def _look(request: Request, visit: Visit, fields: Mapping[str, str]) -> Response:
+    days, desk_id = read_days(fields, day_of(visit.now)), await _desk(visit, fields)
+    if isinstance(days, Fault):
+        return await _form(request, visit, fields, fault=days)
+    touched = await visit.services.database.look(
+        lambda db: touched_by(db, visit.office, days[0], days[1], desk_id, visit.now)
+    )
+    await record_looks(visit, touched)
+    return await _form(request, visit, fields, days=days, touched=touched)
+
+
+async def _form(
+    request: Request,
+    visit: Visit,
+    fields: Mapping[str, str],
+    *,
+    fault: Fault | None = None,
+    days: tuple[date, date] | None = None,
+    touched: Sequence[AppointmentRow] = (),
+) -> Response:
+    desks = await visit.services.database.look(lambda db: desks_of(db, visit.office))
+    speech = visit.speech
+    said = [say_full_day(day, visit.lang) for day in days or ()]
+    return visit.page(
+        request,
+        "close.html",
+        status=NOT_ACCEPTED if fault else 200,
+        fields={name: fields.get(name, "") for name in ("first", "last", "desk")},
+        fault=fault.field if fault else "",
+        fault_text=speech(f"openings.fault_{fault.why}", other="") if fault else "",
+        desks=[desk for desk in desks if desk.active],
+        today=day_of(visit.now).isoformat(),
+        days="" if not said else said[0] if said[0] == said[1] else speech("openings.from_to", first=said[0], last=said[1]),
+        touched=[entry_of(row, speech, visit.now) for row in touched],
+        seen=",".join(str(row.id) for row in touched),
+        with_chat={row.id for row in touched if row.chat_key},
+    )
+
+
+async def _desk(visit: Visit, fields: Mapping[str, str]) -> int | None:
+    """The desk of a closure, None for the whole office; 404 for one of another office."""
+    wanted = fields.get("desk", "")
+    if not wanted:
+        return None
+    desks = await visit.services.database.look(lambda db: desks_of(db, visit.office))
+    found = next((desk.id for desk in desks if str(desk.id) == wanted), None)
+    if found is None:
+        raise HTTPException(404)
+    return found
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 10
+
+
+def routes() -> list[Route]:
+    return [
+        Route("/openings/close", for_staff(ask_page), methods=["GET"]),
+        Route("/openings/close", form_for_staff(close), methods=["POST"]),
+        Route("/openings/closures/{id:int}", for_staff(closure_page), methods=["GET"]),
+        Route("/openings/closures/{id:int}/reopen", form_for_staff(reopen), methods=["POST"]),
+    ]

@@ -1,0 +1,165 @@
+"""The settings of an office: pause, whether people may book, what the card says, limits, desks, calendar address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.content.model import LANGS
+from bot.language.dates import say_moment
+from bot.operations import feeds, office_settings, openings
+from bot.operations.office_settings import ANSWERS, LONGEST_ANSWER, QUESTIONS, unanswered
+from bot.store.groups import is_heard
+from bot.store.openings import desks_of
+from bot.store.tables import DeskRow, OfficeRow
+from bot.web.forms import Form, own_origin
+from bot.web.openings import NOT_ACCEPTED
+from bot.web.visits import Visit, for_staff, form_for_staff, see_other
+
+SETTINGS = "/settings"
+SAID = frozenset({"paused", "resumed", "saved", "slots", "off", "feed_stopped"})
+LIMITS = ("notice_days", "horizon_days", "weekly_most")
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    office: OfficeRow | None
+    desks: Sequence[DeskRow]
+    is_heard: bool
+    has_feed: bool
+
+
+async def settings_page(request: Request, visit: Visit) -> Response:
+    said = request.query_params.get("said", "")
+    return await _page(request, visit, said=said if said in SAID else "")
+
+
+async def pause(request: Request, visit: Visit, form: Form) -> Response:
+    """One tap: nobody can book from now on."""
+    await visit.services.database.run(lambda db: office_settings.pause(db, visit.office, visit.now))
+    return see_other(f"{SETTINGS}?said=paused")
+
+
+async def resume(request: Request, visit: Visit, form: Form) -> Response:
+    await visit.services.database.run(lambda db: office_settings.resume(db, visit.office))
+    return see_other(f"{SETTINGS}?said=resumed")
+
+
+async def save_answers(request: Request, visit: Visit, form: Form) -> Response:
+    """Keep what the card says, and with `mode` let people book or no more."""
+    faults = await visit.services.database.run(
+        lambda db: office_settings.save_answers(db, visit.office, form, visit.now)
+    )
+    if faults:
+        return await _page(request, visit, status=NOT_ACCEPTED, fields=form, faults=faults)
+    return see_other(f"{SETTINGS}?said=saved#answers")
+
+
+async def set_mode(request: Request, visit: Visit, form: Form) -> Response:
+    mode: office_settings.Mode = "slots" if form.get("mode") == "slots" else "off"
+    missing = await visit.services.database.run(
+        lambda db: office_settings.set_mode(db, visit.office, mode, visit.now)
+    )
+    if missing:
+        return await _page(request, visit, status=NOT_ACCEPTED, faults=dict.fromkeys(missing, "needed"))
+    return see_other(f"{SETTINGS}?said={mode}")
+
+
+async def save_limits(request: Request, visit: Visit, form: Form) -> Response:
+    wrong = await visit.services.database.run(lambda db: office_settings.save_limits(db, visit.office, form))
+    if wrong:
+        return await _page(request, visit, status=NOT_ACCEPTED, fields=form, faults=dict.fromkeys(wrong, "number"))
+    return see_other(f"{SETTINGS}?said=saved#limits")
+
+
+async def save_desk(request: Request, visit: Visit, form: Form) -> Response:
+    """Change a desk, or add one when the form names none."""
+    number = form.get("desk", "")
+    desk_id = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else None
+    spoken = tuple(lang for lang in LANGS if form.get(f"speaks_{lang}"))
+    why = await visit.services.database.run(
+        lambda db: openings.set_desk(
+            db, visit.office, desk_id, form.get("label", ""), spoken, active=desk_id is None or bool(form.get("active"))
+        )
+    )
+    if why:
+        return await _page(request, visit, status=NOT_ACCEPTED, faults={f"desk-{desk_id or 'new'}": why}, fields=form)
+    return see_other(f"{SETTINGS}?said=saved#desks")
+
+
+async def make_feed(request: Request, visit: Visit, form: Form) -> Response:
+    """A new address, shown this once; the old one is worth nothing any more."""
+    token = await visit.services.database.run(lambda db: feeds.make_feed(db, visit.office, visit.now))
+    return await _page(request, visit, feed=f"{own_origin(request)}/feed/{token}.ics")
+
+
+async def stop_feed(request: Request, visit: Visit, form: Form) -> Response:
+    await visit.services.database.run(lambda db: feeds.stop_feed(db, visit.office))
+    return see_other(f"{SETTINGS}?said=feed_stopped#feed")
+
+
+async def _page(
+    request: Request,
+    visit: Visit,
+    *,
+    status: int = 200,
+    fields: Mapping[str, str] | None = None,
+    faults: Mapping[str, str] | None = None,
+    said: str = "",
+    feed: str = "",
+) -> Response:
+    def read(db: Session) -> _Rows:
+        return _Rows(
+            db.get(OfficeRow, visit.office),
+            desks_of(db, visit.office),
+            is_heard(db, visit.office),
+            feeds.has_feed(db, visit.office),
+        )
+
+    rows = await visit.services.database.look(read)
+    office = rows.office
+    kept = {name: getattr(office, name) if office else "" for name in ANSWERS}
+    limits = {name: getattr(office, name) if office else None for name in LIMITS}
+    shown = {name: "" if value is None else str(value) for name, value in (kept | limits).items()}
+    shown |= {name: value for name, value in (fields or {}).items() if name in shown}
+    organisation = visit.content.organisations.get(visit.office)
+    paused_at = office.paused_at if office else None
+    return visit.page(
+        request,
+        "settings.html",
+        status=status,
+        questions=QUESTIONS,
+        fields=shown,
+        typed=dict(fields or {}),
+        faults=dict(faults or {}),
+        longest=LONGEST_ANSWER,
+        mode=office.mode if office else "off",
+        is_complete=not unanswered(office),
+        paused=say_moment(paused_at, visit.lang) if paused_at else "",
+        phone=organisation.phone or organisation.mobile if organisation else "",
+        may_book=organisation is not None and organisation.allows == "may_book",
+        is_heard=rows.is_heard,
+        desks=rows.desks,
+        has_feed=rows.has_feed,
+        feed=feed,
+        said=visit.speech(f"settings.said_{said}") if said else "",
+    )
+
+
+def routes() -> list[Route]:
+    return [
+        Route("/settings", for_staff(settings_page), methods=["GET"]),
+        Route("/settings/pause", form_for_staff(pause), methods=["POST"]),
+        Route("/settings/resume", form_for_staff(resume), methods=["POST"]),
+        Route("/settings/answers", form_for_staff(save_answers), methods=["POST"]),
+        Route("/settings/mode", form_for_staff(set_mode), methods=["POST"]),
+        Route("/settings/limits", form_for_staff(save_limits), methods=["POST"]),
+        Route("/settings/desk", form_for_staff(save_desk), methods=["POST"]),
+        Route("/settings/feed", form_for_staff(make_feed), methods=["POST"]),
+        Route("/settings/feed/stop", form_for_staff(stop_feed), methods=["POST"]),
+    ]
