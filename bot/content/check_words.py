@@ -32,7 +32,10 @@ _MOST: dict[Part, int] = {
 
 # Pages for the people of an office and for newcomers at a desk, not for somebody with little reading on a phone.
 _FOR_STAFF = frozenset(
-    {"phrases/agenda.md", "phrases/calls.md", "phrases/office-group.md", "phrases/office-mail.md", "phrases/web.md"}
+    f"phrases/{name}.md"
+    for name in (
+        "agenda", "calls", "desk", "figures", "in-your-name", "office-group", "office-mail", "openings", "settings", "web",
+    )  # fmt: skip
 )
 # Written in both languages in both folders: nobody has chosen one yet, or the one is shown to who speaks the other.
 _BOTH_LANGUAGES = frozenset({"start.hello", "buttons.other_language", "unclear.other_language"})

@@ -18,12 +18,14 @@ from bot.store.tables import AppointmentEventRow, AppointmentRow
 from bot.web.speech import Speech
 
 LEAVES_PHONE = "phone"
+# What staff wrote themselves when they booked for a person.
+NOTE = "note"
 TAPS: tuple[Mark, ...] = ("arrived", "attended", "no_show", "undo")
 # Events that are shown by a phrase of their own; `seen` and the reasons are shown elsewhere or not at all.
 _EVENTS = frozenset(
     {
         "booked", "moved", "late", "coming", "arrived", "not_arrived", "attended", "no_show", "cancelled_by_person",
-        "cancelled_by_staff", "phoned",
+        "cancelled_by_staff", "phoned", "booked_at_desk", "claimed", "closed",
     }
 )  # fmt: skip
 
@@ -176,4 +178,5 @@ def _details(kept: Mapping[str, object], speech: Speech) -> Iterable[Detail]:
     for question, value in kept.items():
         text = str(value)
         tel = "".join(character for character in text if character in "+0123456789") if question == LEAVES_PHONE else ""
-        yield Detail(speech.question(question), speech.answer(question, text), tel)
+        label = speech("agenda.note") if question == NOTE else speech.question(question)
+        yield Detail(label, speech.answer(question, text), tel)

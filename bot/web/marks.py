@@ -18,6 +18,7 @@ from bot.web.forms import Form, address_of
 from bot.web.visits import Visit, form_for_staff, see_other
 
 TOO_MANY = 429
+PAGES = (AGENDA, "/openings", "/settings", "/book", "/figures", "/in-your-name")
 _MARKS: dict[str, Mark] = {"arrived": "arrived", "attended": "attended", "no_show": "no_show", "undo": "undo"}
 
 
@@ -79,8 +80,9 @@ async def choose_language(request: Request, visit: Visit, form: Form) -> Respons
     lang: Lang = "nl" if form.get("lang") == "nl" else "fr"
     await visit.services.database.run(lambda db: signin.choose_language(db, visit.cookie, lang))
     here = form.get("here", "")
-    # Only back to a page of the agenda: an address from outside must not be gone to.
-    return see_other(here if here.startswith(f"{AGENDA}/") or here.partition("?")[0] == AGENDA else AGENDA)
+    # Only back to a page of ours: an address from outside must not be gone to.
+    path = here.partition("?")[0]
+    return see_other(here if any(path == page or path.startswith(f"{page}/") for page in PAGES) else AGENDA)
 
 
 def _back(number: int, form: Form, marked: Marked | None, done: str) -> Response:

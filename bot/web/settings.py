@@ -148,6 +148,7 @@ async def _page(
         has_feed=rows.has_feed,
         feed=feed,
         said=visit.speech(f"settings.said_{said}") if said else "",
+        here=SETTINGS,
     )
 
 

@@ -33,6 +33,8 @@ from tests.conftest import MONDAY
 FORGOTTEN_AFTER = timedelta(days=30)
 # What another answer may put in doubt: the office that followed from it, and that all was right.
 DERIVED = {"road", "office", "recap", "beneficiary", "agrees"}
+# Going on with any of these, all that was said before stays known.
+KEEPING = ("answer", "guessed", "profile_name", "choose_office", "slot", "day", "other_days", "other_communes", "again")
 UNKNOWN = Match("fr", False, False, None, "none", "", 0.0, False)
 
 
@@ -183,13 +185,13 @@ class Walker:
         if not isinstance(event, ButtonPressed) or not event.data.startswith(f"{before.prompt.number}:"):
             return
         tapped = before.prompt.find(event.data.partition(":")[2])
-        if tapped is None or tapped.verb not in ("answer", "guessed"):
+        if tapped is None or tapped.verb not in KEEPING:
             return
         question, _, value = tapped.target.partition("=")
         after = self.state
         if before.road == "prepare" and after.road != "prepare":
             return  # the questions are over: what was told for somebody else is left behind
-        if question not in DERIVED:
+        if tapped.verb in ("answer", "guessed") and question not in DERIVED:
             assert after.answer(question) == value, f"the answer to {question} was lost: {self.story}"
         for known, said in before.answers:
             if known not in DERIVED and known != question:
