@@ -61,7 +61,7 @@ def figures_of(kept: Iterable[Kept], now: datetime) -> Figures:
     rows = list(kept)
     statuses = Counter(row.status for row in rows)
     days = [(day_of(row.starts_at) - day_of(row.created_at)).days for row in rows]
-    parts = {status: statuses[status] for status in ("attended", "no_show", *sorted(CANCELLED))}
+    parts: dict[str, int] = {status: statuses[status] for status in ("attended", "no_show", *sorted(CANCELLED))}
     parts["to_fill_in"] = sum(row.status == "booked" and row.starts_at <= now for row in rows)
     parts["to_come"] = sum(row.status == "booked" and row.starts_at > now for row in rows)
     shown = hide_small(parts)

@@ -25,7 +25,7 @@ MAX_SECTION = 600
 MAX_LABEL = 28
 MAX_TITLE = 60
 MAX_NAME = 40
-_MOST: dict[Part, int] = {
+MOST_CHARACTERS: dict[Part, int] = {
     "title": MAX_TITLE, "name": MAX_NAME, "label": MAX_LABEL, "first": MAX_FIRST, "question": MAX_FIRST,
     "section": MAX_SECTION, "note": MAX_FIRST, "phrase": MAX_FIRST, "line": MAX_MESSAGE,
 }  # fmt: skip
@@ -34,7 +34,8 @@ _MOST: dict[Part, int] = {
 _FOR_STAFF = frozenset(
     f"phrases/{name}.md"
     for name in (
-        "agenda", "calls", "desk", "figures", "in-your-name", "office-group", "office-mail", "openings", "settings", "web",
+        "agenda", "calls", "desk", "figures", "in-your-name", "office-group", "office-mail", "openings",
+        "preview", "settings", "web",
     )  # fmt: skip
 )
 # Written in both languages in both folders: nobody has chosen one yet, or the one is shown to who speaks the other.
@@ -87,7 +88,7 @@ def check_words(library: Library, names: Collection[str] | None = None) -> Itera
         yield from _same_in_both(shown)
 
 
-def _length(library: Library, shown: Shown) -> int:
+def length_of(library: Library, shown: Shown) -> int:
     """About as many characters as a person sees: facts filled in, values of a typical length, mark-up taken off."""
 
     def replacement(match: re.Match[str]) -> str:
@@ -96,7 +97,7 @@ def _length(library: Library, shown: Shown) -> int:
 
     filled = _PLACEHOLDER.sub(replacement, shown.text)
     # Mark-up only makes a text longer than it is seen: what is short with it needs no closer look.
-    return len(filled) if len(filled) <= _MOST[shown.part] else len(to_plain(filled))
+    return len(filled) if len(filled) <= MOST_CHARACTERS[shown.part] else len(to_plain(filled))
 
 
 def _text_problems(library: Library, shown: Shown) -> Iterator[Problem]:
@@ -122,7 +123,7 @@ def _text_problems(library: Library, shown: Shown) -> Iterator[Problem]:
 
 
 def _length_problems(library: Library, shown: Shown, for_staff: bool) -> Iterator[Problem]:
-    length = _length(library, shown)
+    length = length_of(library, shown)
     if length > MAX_MESSAGE:
         message = f"{length} characters, and Telegram takes at most {MAX_MESSAGE}; cut the text in two sections"
         yield rules.TOO_LONG_TO_SEND.at(shown.path, shown.line, message)

@@ -50,6 +50,7 @@ def crosscheck(folder: Path, units: Mapping[str, Unit], existing: Collection[str
         findings += check.placeholders(unit)
     findings += check.last_recommendation()
     findings += check.unasked_questions()
+    findings += check.questions_of_a_booking()
     if SITE not in existing:
         message = "there is no site.md; it says who is responsible (operator) and whom people can call (human)"
         findings.append(Finding(SITE, SITE, rules.NO_SUCH_PAGE.at(str(folder / LANGS[0] / SITE), 1, message)))
@@ -172,6 +173,15 @@ class _Check:
             if flows and isinstance(unit.value, Question) and unit.value.id not in asked | ASKED_WITH_A_TIME:
                 message = f"no flow asks {unit.value.id}; add it to the steps of one, or delete it"
                 yield Finding(unit.name, unit.name, NEVER_ASKED.at(unit.path, 1, message))
+
+    def questions_of_a_booking(self) -> Iterator[Finding]:
+        """A booking cannot end without these pages, although no flow names them."""
+        booking = self._units.get("flows/booking.md")
+        for question in sorted(ASKED_WITH_A_TIME - self._ids.get("questions", set())):
+            if booking is not None:
+                message = f"a booking asks {question} once a time is held; write questions/{question}.md"
+                problem = rules.NO_SUCH_PAGE.at(booking.path, 1, message)
+                yield Finding(booking.name, f"questions/{question}.md", problem)
 
 
 def has_fact(organisation: Organisation, kind: str, lang: Lang) -> bool:

@@ -8,14 +8,13 @@ calendar days, times Brussels wall time. Whoever calls echoes the full date. Nev
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
-from functools import cache
 from itertools import pairwise
 from typing import Literal, TypeVar
 
+from bot.language.date_grammar import Item, scan
 from bot.language.date_words import WORDS, DateWords, Part
 
 Reason = Literal[
@@ -27,7 +26,6 @@ _NEXT_YEAR_WITHIN = timedelta(days=183)
 _FARTHEST = timedelta(days=400)
 # Nobody receives people at these hours: "à 3h" may be three in the afternoon, or a slip.
 _UNLIKELY_HOURS = range(7)
-_LONGEST = 400
 _DAY_NAMES = frozenset(
     {"iso", "slashes", "day_month", "day_only", "relative", "today_part", "weekday", "short_weekday", "span"}
 )
@@ -55,7 +53,6 @@ _JOINED_PARTS: Mapping[str, Part] = {
     "namiddag": "afternoon",
     "avond": "evening",
 }
-_SHORT_MONTHS = frozenset({"mars", "mai", "juin", "mei", "juni", "juli"})
 # "Le 5 à 9h", "de 5de om 9u": these words may follow a bare number of a day.
 _AT = frozenset({"a", "vers", "svp", "om", "rond", "tegen", "aub", "merci", "du", "des"})
 
@@ -79,99 +76,17 @@ class _RefusalError(Exception):
         self.reason: Reason = reason
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
-    """A piece of the text that the grammar knows; `other` is everything else."""
-
-    name: str
-    match: re.Match[str]
-
-    @property
-    def text(self) -> str:
-        return self.match[0]
-
-
 def read_date(text: str, lang: str, today: date) -> DateRead:
     """The day that the text names. `lang` is `fr` or `nl`; the words of the other language are not read."""
     words = WORDS[lang]
-    items = _scan(_prepare(text), lang)
+    items = scan(text, lang)
     try:
         return _combine(items, words, today)
     except _RefusalError as refusal:
         return DateRead("refused", reason=refusal.reason)
 
 
-def _prepare(text: str) -> str:
-    text = unicodedata.normalize("NFKC", text[:_LONGEST]).lower().replace("où", "_where_")
-    text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    text = re.sub(r"['’‘`´ʼ]", " ", text)
-    # "1/12/2026" and "9.30" keep their signs, all other punctuation goes.
-    text = re.sub(r"(?<!\d)[./:-]|[./:-](?!\d)|[^\w\s./:-]", " ", text)
-    return re.sub(r"\s+", " ", text).strip()
-
-
-@cache
-def _pattern(lang: str) -> re.Pattern[str]:
-    """All that the grammar knows, as one expression; the first alternative that fits wins."""
-    w = WORDS[lang]
-    dutch = lang == "nl"
-    sign = r"(?:heures?|hrs?|h|uren|uur|u)"
-    number, month = _any(w.numbers), _any(w.months)
-    full_month = _any(name for name in w.months if len(name) > 4 or name in _SHORT_MONTHS)
-    joined = "(?:morgen|ochtend|voormiddag|middag|namiddag|avond)" if dutch else "(?!)"
-    units = "dagen|dag|weken|week|maanden|maand|uren|uur" if dutch else "jours?|j|semaines?|mois|heures?|h"
-    day_only = r"(?:op )?(?:de|den) (?P<only>\d{1,2})(?:de|ste|e)?" if dutch else r"le (?P<only>\d{1,2})(?:er|e)?"
-    rules = {
-        "iso": r"(?P<iso_y>\d{4})-(?P<iso_m>\d{1,2})-(?P<iso_d>\d{1,2})",
-        "clock": rf"(?P<h1>\d{{1,2}}) ?(?:(?::|{sign}) ?(?P<m1>\d{{2}})(?: ?{sign})?|\.(?P<m2>\d{{2}}) ?{sign})",
-        "past_hour": rf"(?P<h2>\d{{1,2}}|{number}) ?{sign} (?P<some>et demie?|et quart|moins (?:le |un )?quart)",
-        "half": rf"(?P<some_nl>half|kwart voor|kwart over) (?P<h3>\d{{1,2}}|{number})" if dutch else "(?!)",
-        "at": rf"(?:om|rond|tegen) (?P<h4>\d{{1,2}})(?:[.:](?P<m4>\d{{2}}))?(?! ?{sign}|[.:]\d)" if dutch else "(?!)",
-        "hour": rf"(?P<h5>\d{{1,2}}|{number}) ?{sign}",
-        "day_month": rf"(?:(?P<d1>\d{{1,2}})(?:er|ere|e|de|ste)?[ -]?(?:de |van )?(?P<mo1>{month})"
-        rf"|(?P<d2>{number}) (?P<mo2>{full_month}))\.?(?: (?P<y1>20\d{{2}}))?",
-        "slashes": r"(?P<d3>\d{1,2})[/.-](?P<mo3>\d{1,2})(?:[/.-](?P<y3>\d{4}|\d{2}))?",
-        "in_eight": "en (?P<eight>huit|quinze)" if not dutch else "(?!)",
-        "span": rf"(?P<how>dans|d ici|over|binnen) (?P<n>\d{{1,3}}|{number}) (?P<unit>{units})",
-        "next_week": w.next_week,
-        "this_week": w.this_week,
-        "today_part": _any(w.today_parts),
-        "relative": rf"(?P<rel>{_any(w.relative)})(?P<rel_part>{joined})?",
-        "weekday": rf"(?P<wd>{_any(w.weekdays)}) ?(?P<wd_part>{joined})?",
-        "short_weekday": rf"(?P<swd>{_any(w.short_weekdays)})\.?(?= \d)",
-        "part": _any(w.parts),
-        "bound": w.bounds,
-        "past": w.past,
-        "following": w.following,
-        "negation": w.negations,
-        "no_day": w.no_day,
-        "coming": w.coming,
-        "vague": w.vague,
-        "day_only": rf"{day_only}(?! ?(?:{month}|{sign})\b|[./:-])",
-        "month": full_month,
-        "either": w.either,
-        "number": r"\d\S*",
-        "other": r"\S+",
-    }
-    return re.compile("|".join(rf"(?P<{name}>(?<!\w)(?:{rule})(?!\w))" for name, rule in rules.items()))
-
-
-def _any(words: Iterable[str]) -> str:
-    return "|".join(sorted(words, key=len, reverse=True))
-
-
-def _scan(text: str, lang: str) -> list[_Item]:
-    items: list[_Item] = []
-    for match in _pattern(lang).finditer(text):
-        name = str(match.lastgroup)
-        after_weekday = bool(items) and items[-1].name in ("weekday", "short_weekday")
-        if name == "number" and after_weekday and re.fullmatch(r"\d{1,2}(?:er|e|de|ste)?", match[0]):
-            name = "day_only"  # "mardi 24", "dinsdag 1ste"
-        items.append(_Item(name, match))
-    return items
-
-
-def _combine(items: Sequence[_Item], words: DateWords, today: date) -> DateRead:
+def _combine(items: Sequence[Item], words: DateWords, today: date) -> DateRead:
     """One day out of all pieces, or `_RefusalError`."""
     names = [item.name for item in items]
     at, part = _read_time(items, words)
@@ -188,7 +103,7 @@ def _combine(items: Sequence[_Item], words: DateWords, today: date) -> DateRead:
     return DateRead("found" if len(days) == 1 else "ambiguous", days, at, part)
 
 
-def _refuse_doubt(items: Sequence[_Item], names: Sequence[str]) -> None:
+def _refuse_doubt(items: Sequence[Item], names: Sequence[str]) -> None:
     wanted = [i for i, name in enumerate(names) if name in _DAY_NAMES | _TIME_NAMES | {"number"}]
     if any("either" in (*names[max(0, i - 1) : i], *names[i + 1 : i + 2]) for i in wanted):
         raise _RefusalError("two_dates")
@@ -202,7 +117,7 @@ def _refuse_doubt(items: Sequence[_Item], names: Sequence[str]) -> None:
             raise _RefusalError("unclear")
 
 
-def _is_for(items: Sequence[_Item], place: int) -> bool:
+def _is_for(items: Sequence[Item], place: int) -> bool:
     """True for "een afspraak voor dinsdag": `voor` is "for" there, and "before" elsewhere."""
     around = [item.text for item in items[max(0, place - 3) : place + 2]]
     return around.count("voor") == 1 and any(
@@ -210,7 +125,7 @@ def _is_for(items: Sequence[_Item], place: int) -> bool:
     )
 
 
-def _days(items: Sequence[_Item], words: DateWords, today: date) -> tuple[date, ...]:
+def _days(items: Sequence[Item], words: DateWords, today: date) -> tuple[date, ...]:
     """The days that are meant: one, or two when both readings are usual."""
     weekdays = {_weekday(item, words) for item in items if item.name in ("weekday", "short_weekday")}
     if len(weekdays) > 1:
@@ -237,7 +152,7 @@ def _days(items: Sequence[_Item], words: DateWords, today: date) -> tuple[date, 
     return _days_of_weekday(weekday, items, words, today)
 
 
-def _days_of_weekday(weekday: int, items: Sequence[_Item], words: DateWords, today: date) -> tuple[date, ...]:
+def _days_of_weekday(weekday: int, items: Sequence[Item], words: DateWords, today: date) -> tuple[date, ...]:
     names = [item.name for item in items]
     monday = today - timedelta(days=today.weekday())
     coming = today + timedelta(days=(weekday - today.weekday()) % 7)
@@ -262,7 +177,7 @@ def _days_of_weekday(weekday: int, items: Sequence[_Item], words: DateWords, tod
     return (coming,)
 
 
-def _weekday_after_span(item: _Item, weekday: int, words: DateWords, today: date) -> tuple[date, ...]:
+def _weekday_after_span(item: Item, weekday: int, words: DateWords, today: date) -> tuple[date, ...]:
     """ "Mardi dans deux semaines": counted from the coming Tuesday, or from this week; both when they differ."""
     ahead = _span_days(item, words, today)
     days = (ahead[0] - today).days
@@ -278,7 +193,7 @@ def _beside_weekday(name: str, names: Sequence[str]) -> bool:
     return any({a, b} == {name, "weekday"} for a, b in pairwise(names))
 
 
-def _named_day(item: _Item, words: DateWords, today: date) -> date | None:
+def _named_day(item: Item, words: DateWords, today: date) -> date | None:
     """The day of a piece that names one by itself."""
     match = item.match
     if item.name == "iso":
@@ -338,7 +253,7 @@ def _make_day(year: int, month: int, number: int) -> date:
         raise _RefusalError("impossible") from None
 
 
-def _span_days(item: _Item, words: DateWords, today: date) -> tuple[date, ...]:
+def _span_days(item: Item, words: DateWords, today: date) -> tuple[date, ...]:
     """ "Dans trois jours". In French eight days are a week and fifteen are two: both readings are given."""
     match = item.match
     count = int(match["n"]) if match["n"].isdigit() else words.numbers[match["n"]]
@@ -354,7 +269,7 @@ def _span_days(item: _Item, words: DateWords, today: date) -> tuple[date, ...]:
     return (today + timedelta(days=count),)
 
 
-def _read_time(items: Sequence[_Item], words: DateWords) -> tuple[time | None, Part | None]:
+def _read_time(items: Sequence[Item], words: DateWords) -> tuple[time | None, Part | None]:
     """The time and the part of the day; with both, "3h de l'après-midi" is 15:00."""
     parts = {part for item in items for part in _parts_of(item, words)}
     times = {moment for item in items if (moment := _clock(item, words)) is not None}
@@ -375,7 +290,7 @@ def _read_time(items: Sequence[_Item], words: DateWords) -> tuple[time | None, P
     return time(hour, minute), part
 
 
-def _parts_of(item: _Item, words: DateWords) -> Iterator[Part]:
+def _parts_of(item: Item, words: DateWords) -> Iterator[Part]:
     if item.name == "part":
         yield _value(words.parts, item.text)
     if item.name == "today_part":
@@ -385,7 +300,7 @@ def _parts_of(item: _Item, words: DateWords) -> Iterator[Part]:
         yield _JOINED_PARTS[joined]
 
 
-def _clock(item: _Item, words: DateWords) -> tuple[int, int] | None:
+def _clock(item: Item, words: DateWords) -> tuple[int, int] | None:
     match = item.match
 
     def number(text: str) -> int:
@@ -407,7 +322,7 @@ def _clock(item: _Item, words: DateWords) -> tuple[int, int] | None:
     return None
 
 
-def _weekday(item: _Item, words: DateWords) -> int:
+def _weekday(item: Item, words: DateWords) -> int:
     if item.name == "weekday":
         return words.weekdays[item.match["wd"]] - 1
     return words.short_weekdays[item.match["swd"]] - 1

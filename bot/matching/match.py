@@ -9,7 +9,7 @@ sure, `candidates` are what to offer as buttons. Nothing here decides what is sa
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -28,6 +28,8 @@ from bot.matching.normalise import fold_words, trim_politeness
 Kind = Literal["answer", "intent", "smalltalk", "none"]
 
 ALTERNATIVES = 3
+_RANKED = 8
+_EMERGENCY = "intent:emergency"
 # Under this probability a label is not worth a button.
 _WORTH_OFFERING = 0.02
 # Another language must be plain to see before French and Dutch answers are given up.
@@ -89,7 +91,12 @@ def match(text: str, index: Index, chat_lang: Lang | None = None) -> Match:
     universal = universal_of(text, lang, index)
     counted = count_features(corrected, asks="?" in text)
     if index.danger.hears(text, lang, corrected, counted):
-        return seen.as_match("intent", "emergency", 1.0, True, danger=True, universal=universal)
+        # The danger card comes first; what else was asked can still be offered under it.
+        others = _rank(index.classifier.probabilities(index.classifier.decide(counted)), index)
+        alternatives = _alternatives(pair for pair in others if pair[0] != _EMERGENCY)
+        return seen.as_match(
+            "intent", "emergency", 1.0, True, danger=True, universal=universal, alternatives=alternatives
+        )
     if universal is not None:
         intent = UNIVERSAL_INTENTS.get(universal)
         return seen.as_match("intent" if intent else "none", intent or "", 1.0, intent is not None, universal=universal)
@@ -137,22 +144,26 @@ def _weigh(
     words: Sequence[str], decision: npt.NDArray[np.float32], same: str | None, seen: _Seen, index: Index
 ) -> Match:
     """Ask the classifier, unless the message is a phrasing of the content."""
-    probabilities = index.classifier.probabilities(decision)
-    ranked = [
-        (index.classifier.labels[i], float(probabilities[i])) for i in np.argsort(-probabilities, kind="stable")[:8]
-    ]
+    ranked = _rank(index.classifier.probabilities(decision), index)
     if same is not None:
         ranked = [(same, max(0.99, ranked[0][1])), *(pair for pair in ranked if pair[0] != same)]
     (label, score), others = ranked[0], ranked[1:]
     sure = label != NONE and score >= index.calibration.sure
-    alternatives = tuple(
-        Candidate(*_kind_and_id(other), other_score)
-        for other, other_score in others
-        if other != NONE and other_score >= _WORTH_OFFERING
-    )[:ALTERNATIVES]
+    alternatives = _alternatives(others)
     kind, target = _kind_and_id(label)
     spoke = index.evidence.phrases_for(label, words) if kind != "none" else ()
     return seen.as_match(kind, target, score, sure, alternatives=alternatives, spoke=spoke)
+
+
+def _rank(probabilities: npt.NDArray[np.float32], index: Index) -> list[tuple[str, float]]:
+    """The likeliest labels, the likeliest first."""
+    best = np.argsort(-probabilities, kind="stable")[:_RANKED]
+    return [(index.classifier.labels[i], float(probabilities[i])) for i in best]
+
+
+def _alternatives(ranked: Iterable[tuple[str, float]]) -> tuple[Candidate, ...]:
+    worth = ((label, score) for label, score in ranked if label != NONE and score >= _WORTH_OFFERING)
+    return tuple(Candidate(*_kind_and_id(label), score) for label, score in worth)[:ALTERNATIVES]
 
 
 def _kind_and_id(label: str) -> tuple[Kind, str]:

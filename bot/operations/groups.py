@@ -28,7 +28,7 @@ from bot.operations.staff import Mark, Outcome, cancel_by_staff, mark
 from bot.store.appointments import agenda_of_day, appointment_by_code
 from bot.store.groups import group_of_chat, group_of_office, last_actor, working_groups
 from bot.store.tables import AppointmentRow, OfficeGroupRow, OutboxRow
-from bot.store.waiting import lock_conversation, oldest_update, waiting_edit_of
+from bot.store.waiting import is_oldest, lock_conversation, waiting_edit_of
 
 NOTICE_IS_GOOD_FOR = timedelta(days=2)
 # The day is shown in the morning, before the first person comes.
@@ -101,8 +101,7 @@ def take_group_turn(
 ) -> TurnResult | None:
     """Answer an update of a group. None when somebody else is at work there."""
     conversation = lock_conversation(session, chat_key)
-    oldest = oldest_update(session, chat_key)
-    if conversation is None or oldest is None or oldest.id != inbox_id:
+    if conversation is None or not is_oldest(session, chat_key, inbox_id):
         return None
     lay_aside(session, inbox_id, now)
     conversation.last_seen_at = now

@@ -27,19 +27,27 @@ def note_update(
     session: Session, channel: str, update_id: str, address: str, body: Mapping[str, Any], now: datetime
 ) -> str:
     """Write a raw update down, once; a second delivery of the same id changes nothing. Gives the chat's key."""
+    return write_down(session, channel, update_id, address, body, now)[0]
+
+
+def write_down(
+    session: Session, channel: str, update_id: str, address: str, body: Mapping[str, Any], now: datetime
+) -> tuple[str, int | None]:
+    """`note_update`, with the number of the update in the inbox; None for a second delivery."""
     chat_key = chat_key_of(channel, address)
     insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgres_insert
-    session.execute(
+    inbox_id = session.execute(
         insert(InboxRow)
         .values(channel=channel, update_id=update_id, chat_key=chat_key, body=dict(body), received_at=now, failures=0)
         .on_conflict_do_nothing(index_elements=["channel", "update_id"])
-    )
+        .returning(InboxRow.id)
+    ).scalar_one_or_none()
     session.execute(
         insert(ConversationRow)
         .values(chat_key=chat_key, channel=channel, address=address, last_seen_at=now)
         .on_conflict_do_nothing(index_elements=["chat_key"])
     )
-    return chat_key
+    return chat_key, inbox_id
 
 
 def note_failure(session: Session, inbox_id: int, now: datetime) -> bool:

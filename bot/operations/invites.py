@@ -17,7 +17,7 @@ from bot.operations.outbox import TurnResult, lease_own, queue
 from bot.operations.ports import InviteAsked
 from bot.store.appointments import as_lang
 from bot.store.tables import GroupInviteRow, OfficeGroupRow
-from bot.store.waiting import lock_conversation, oldest_update
+from bot.store.waiting import is_oldest, lock_conversation
 
 INVITE_LASTS = timedelta(days=7)
 
@@ -72,8 +72,7 @@ def take_invite_turn(
 ) -> TurnResult | None:
     """Answer `/invite ORGANISATION` of an administrator. None when somebody else is at work in this chat."""
     conversation = lock_conversation(session, chat_key)
-    oldest = oldest_update(session, chat_key)
-    if conversation is None or oldest is None or oldest.id != inbox_id:
+    if conversation is None or not is_oldest(session, chat_key, inbox_id):
         return None
     lay_aside(session, inbox_id, now)
     lang = as_lang(conversation.lang or "fr")

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from bot.booking.reminders import Kind, as_kind, is_about_the_future, still_holds
 from bot.conversation.outgoing import Outgoing
@@ -143,7 +143,9 @@ def claim(session: Session, owner: str, now: datetime, channels: Sequence[str], 
 
 def settle(session: Session, row_id: int, owner: str, delivery: Delivery, now: datetime) -> None:
     """Write down what became of an attempt. Nothing, when the lease went to somebody else meanwhile."""
-    row = session.get(OutboxRow, row_id, with_for_update=True, populate_existing=True)
+    # What was said, and to whom, is of no interest here: opening it takes longer than the rest.
+    unopened = (defer(OutboxRow.body), defer(OutboxRow.address))
+    row = session.get(OutboxRow, row_id, with_for_update=True, populate_existing=True, options=unopened)
     if row is None or row.lease_owner != owner or row.state != "waiting":
         return
     match delivery:

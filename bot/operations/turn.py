@@ -27,7 +27,7 @@ from bot.operations.inbox import lay_aside
 from bot.operations.office_mail import News, mail_office
 from bot.operations.outbox import Leased, TurnResult, lease_own, queue
 from bot.store.tables import ConversationRow, OutboxRow
-from bot.store.waiting import lock_conversation, message_of_prompt, oldest_update
+from bot.store.waiting import is_oldest, lock_conversation, message_of_prompt
 from bot.store.worlds import read_world
 
 MOST_ROUNDS = 8
@@ -50,10 +50,7 @@ def take_turn(
 ) -> TurnResult | None:
     """Answer update `inbox_id`, if it is still the oldest of its chat. None when somebody else is at work there."""
     conversation = lock_conversation(session, chat_key)
-    if conversation is None:
-        return None
-    oldest = oldest_update(session, chat_key)
-    if oldest is None or oldest.id != inbox_id:
+    if conversation is None or not is_oldest(session, chat_key, inbox_id):
         return None
     if event is None:
         lay_aside(session, inbox_id, now)

@@ -32,6 +32,12 @@ def oldest_update(session: Session, chat_key: str) -> InboxRow | None:
     return session.scalars(query.order_by(InboxRow.id).limit(1)).one_or_none()
 
 
+def is_oldest(session: Session, chat_key: str, inbox_id: int) -> bool:
+    """Whether this update is the oldest unhandled one of its chat."""
+    query = select(InboxRow.id).where(InboxRow.chat_key == chat_key, InboxRow.handled_at.is_(None))
+    return session.scalar(query.order_by(InboxRow.id).limit(1)) == inbox_id
+
+
 def lock_conversation(session: Session, chat_key: str) -> ConversationRow | None:
     """The row of a chat, locked; None when it does not exist or somebody else is at work on it."""
     query = select(ConversationRow).where(ConversationRow.chat_key == chat_key)

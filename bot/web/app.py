@@ -2,7 +2,7 @@
 
 Pages are plain HTML from the server; nothing needs a script. Routes are kept by subject: `start.py`, `sign_in.py`,
 `agenda.py` and `marks.py`, `openings.py` and `closures.py`, `settings.py`, `desk.py`, `feed.py`, `figures.py`,
-`in_your_name.py`, `phones.py`.
+`in_your_name.py`, `phones.py`, `preview.py`.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from bot.web import (
     marks,
     openings,
     phones,
+    preview,
     settings,
     sign_in,
     start,
@@ -50,6 +51,7 @@ def create_app(services: WebServices) -> Starlette:
         *figures.routes(),
         *in_your_name.routes(),
         *phones.routes(services),
+        *preview.routes(services),
         Mount("/static", StaticFiles(directory=STATIC_FOLDER)),
     ]
     app = Starlette(

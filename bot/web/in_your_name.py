@@ -36,20 +36,25 @@ async def in_your_name(request: Request, visit: Visit) -> Response:
     office = await visit.services.database.look(lambda db: db.get(OfficeRow, visit.office))
     said = [_said(visit.content, visit.office, office, lang) for lang in LANGS]
     mode = office.mode if office else "off"
-    return visit.page(request, "in_your_name.html", said=said, mode=mode, paused=office is not None and office.paused_at)
+    paused = office is not None and office.paused_at is not None
+    return visit.page(request, "in_your_name.html", said=said, mode=mode, paused=paused)
 
 
 def _said(content: Content, office_id: str, office: OfficeRow | None, lang: Lang) -> Said:
     speech, organisation = Speech.of(content, lang), content.organisations.get(office_id)
     name = speech.office(office_id)
     phone = organisation.phone or organisation.mobile if organisation else ""
-    example = {"office": name, "moment": speech("in-your-name.moment"), "code": speech("in-your-name.code"), "phone": phone or "–"}
+    moment, code = speech("in-your-name.moment"), speech("in-your-name.code")
     answers = tuple(
         (speech(f"settings.ask_{question}"), getattr(office, f"{question}_{lang}") if office else "")
         for question in QUESTIONS
     )
     messages = tuple(
-        (speech(f"in-your-name.when_{key.partition('.')[2]}"), tuple(speech(key, **example).splitlines())) for key in SENT
+        (
+            speech(f"in-your-name.when_{key.partition('.')[2]}"),
+            tuple(speech(key, office=name, moment=moment, code=code, phone=phone or "–").splitlines()),
+        )
+        for key in SENT
     )
     return Said(
         lang, speech, name, address_of(content, organisation, lang) if organisation else "", phone, answers, messages

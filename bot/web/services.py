@@ -11,6 +11,7 @@ from starlette.requests import Request
 from bot.content.model import Content
 from bot.store.database import Database
 from bot.web.limits import TryLimit
+from bot.web.preview_stage import Preview
 from bot.web.simulator import Simulator
 
 
@@ -29,7 +30,8 @@ class Webhook:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebServices:
-    """`simulator` is given only by a demonstration that is bound to loopback; `health` adds lines to `/health`."""
+    """`simulator` and `preview` are given only by a demonstration that is bound to loopback; `health` adds lines to
+    `/health`."""
 
     database: Database
     content: Callable[[], Content]
@@ -38,6 +40,7 @@ class WebServices:
     public_url: str = ""
     secure_cookies: bool = False
     simulator: Simulator | None = None
+    preview: Preview | None = None
     webhook: Webhook | None = None
     health: Callable[[], Mapping[str, str]] | None = None
     tries: TryLimit = field(default_factory=TryLimit)

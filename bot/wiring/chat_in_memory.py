@@ -119,6 +119,7 @@ class Chat:
         self._updates = 0
         self._chat_key = chat_key_of(CHANNEL, ADDRESS)
         self._buttons: list[Button] = []  # all that were shown, the newest last
+        self.received: list[Outgoing] = []  # all messages, as they were sent
         self._database.write(lambda session: _open_offices(session, transcript, content, self._now))
 
     def close(self) -> None:
@@ -191,6 +192,7 @@ class Chat:
     def _take(self) -> list[Heard]:
         """What arrived since the last time, as a person reads it; its buttons can be tapped from now on."""
         messages, self._ear.heard = self._ear.heard, []
+        self.received += messages
         state = self.stand().state
         for message in messages:
             self._buttons += [_button_of(button.label, button.data, state) for row in message.rows for button in row]

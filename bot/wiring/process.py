@@ -21,6 +21,7 @@ from bot.web.simulator import Simulator, SimulatorChannel
 from bot.wiring.demonstration import DESKS, seed_demonstration
 from bot.wiring.housekeeping import follow_content
 from bot.wiring.parts import Parts, open_parts
+from bot.wiring.preview import preview_of
 from bot.wiring.pump import Pump
 from bot.wiring.telegram import telegram_of
 
@@ -84,6 +85,7 @@ async def _work(parts: Parts, roles: Roles, say: Callable[[str], None], stop: as
             public_url=settings.public_url,
             secure_cookies=bool(settings.public_url),
             simulator=Simulator(simulator_channel, pump.note, pump.handle) if simulator_channel else None,
+            preview=preview_of(parts, now_utc) if simulator_channel else None,
             webhook=telegram.webhook(pump) if telegram else None,
             health=telegram.health if telegram else None,
         )
@@ -139,5 +141,6 @@ def _announce(settings: Settings, say: Callable[[str], None], *, demonstration: 
     say(f"Parcours: {base}")
     if demonstration:
         say(f"  simulator  {base}/simulator")
+        say(f"  preview    {base}/preview (for who writes the content)")
         say(f"  agenda     {base}/ (one click for each demonstration office: {', '.join(one.office for one in DESKS)})")
     say("Stop with Ctrl-C.")

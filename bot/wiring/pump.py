@@ -12,6 +12,7 @@ import contextlib
 import logging
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -25,7 +26,7 @@ from bot.content.model import Lang
 from bot.conversation.events import Text
 from bot.matching.match import match
 from bot.operations.groups import take_group_turn
-from bot.operations.inbox import lay_aside, note_failure, note_update
+from bot.operations.inbox import lay_aside, note_failure, write_down
 from bot.operations.invites import take_invite_turn
 from bot.operations.outbox import Leased, TurnResult, claim, free_leases, give_back, settle
 from bot.operations.ports import Channel, Delivery, Incoming, InviteAsked, MovedTo, OutcomeUnknown, Sent, Typed
@@ -51,6 +52,16 @@ AWAY = (OperationalError, InterfaceError, PoolTimeoutError)
 _HARMLESS = ("freeze", "commands")
 
 
+@dataclass(frozen=True, slots=True)
+class _Update:
+    """An update of the inbox, and the language of its chat."""
+
+    id: int
+    channel: str
+    body: Any
+    lang: Lang | None
+
+
 class Pump:
     """One process's share of the work."""
 
@@ -73,11 +84,11 @@ class Pump:
     async def note(self, channel: str, update_id: str, address: str, body: Mapping[str, Any]) -> str:
         """Write an update down and have it answered. Gives the chat's key."""
         now = self.clock()
-        chat_key = await self.parts.database.run(
-            lambda session: note_update(session, channel, update_id, address, body, now)
+        chat_key, inbox_id = await self.parts.database.run(
+            lambda session: write_down(session, channel, update_id, address, body, now)
         )
-        if self._is_running:
-            self._begin(chat_key)
+        if self._is_running and inbox_id is not None:
+            self._begin(chat_key, _Update(inbox_id, channel, body, None))
         return chat_key
 
     async def run(self) -> None:
@@ -139,20 +150,23 @@ class Pump:
         if len(self._chats) < MOST_CHATS:
             for chat_key in await self.parts.database.look(lambda session: chats_waiting(session, MOST_CHATS)):
                 if chat_key not in self._chats:
-                    self._begin(chat_key)
+                    self._begin(chat_key, None)
 
-    def _begin(self, chat_key: str) -> None:
+    def _begin(self, chat_key: str, fresh: _Update | None) -> None:
         if chat_key in self._chats:
             self._again.add(chat_key)
         elif len(self._chats) < MOST_CHATS:
-            self._chats[chat_key] = asyncio.create_task(self._work_on(chat_key))
+            self._chats[chat_key] = asyncio.create_task(self._work_on(chat_key, fresh))
 
-    async def _work_on(self, chat_key: str) -> None:
+    async def _work_on(self, chat_key: str, fresh: _Update | None) -> None:
+        """Answer what waits in a chat. `fresh` was written down just now, so that it need not be looked for."""
         try:
-            while True:
+            if fresh is None or not await self._turn(chat_key, fresh):
+                self._again.add(chat_key)
+            while chat_key in self._again:
                 self._again.discard(chat_key)
-                if not await self._turn(chat_key) and chat_key not in self._again:
-                    break
+                while await self._turn(chat_key):
+                    pass
         except KeysError as error:
             # Nothing is laid aside for it: with the right key everything is answered.
             log.error("%s", error)
@@ -170,10 +184,10 @@ class Pump:
             if was_full:
                 self._wake.set()
 
-    async def _turn(self, chat_key: str) -> bool:
+    async def _turn(self, chat_key: str, fresh: _Update | None = None) -> bool:
         """Answer the oldest update of a chat. False when there is none, or somebody else is at work on it."""
         async with self._places:
-            answered = await self._take_turn(chat_key)
+            answered = await self._take_turn(chat_key, fresh)
         if answered is None:
             return False
         channel, incoming, result = answered
@@ -183,25 +197,28 @@ class Pump:
             await self.send(result.to_send)
         return True
 
-    async def _take_turn(self, chat_key: str) -> tuple[Channel, Incoming, TurnResult] | None:
+    async def _take_turn(self, chat_key: str, fresh: _Update | None) -> tuple[Channel, Incoming, TurnResult] | None:
         database, now = self.parts.database, self.clock()
-        found = await database.look(partial(_peek, chat_key=chat_key))
-        if found is None or found[1] not in self.channels:
+        update = fresh or await database.look(partial(_peek, chat_key=chat_key))
+        if update is None or update.channel not in self.channels:
             return None
-        inbox_id, channel_name, body, lang = found
-        channel = self.channels[channel_name]
-        incoming = self._read(channel, body)
+        channel = self.channels[update.channel]
+        incoming = self._read(channel, update.body)
         if incoming is None:
-            await database.run(partial(lay_aside, inbox_id=inbox_id, now=now))
+            await database.run(partial(lay_aside, inbox_id=update.id, now=now))
             return channel, Incoming(event=None), TurnResult()
+        if fresh and isinstance(incoming.event, Typed):
+            # A short text is read in the language of the chat.
+            lang = await database.look(partial(_lang_of, chat_key=chat_key))
+            update = replace(fresh, lang=lang)
         try:
-            result = await self._answer(chat_key, inbox_id, incoming, lang, now)
+            result = await self._answer(chat_key, update.id, incoming, update.lang, now)
         except AWAY:
             raise
         except Exception as error:
             # What a person wrote must not reach the log: the type and the place are enough.
             log.error("A turn failed: %s", _where(error))
-            result = await self._after_failure(chat_key, inbox_id, incoming, now)
+            result = await self._after_failure(chat_key, update.id, incoming, now)
         return None if result is None else (channel, incoming, result)
 
     async def _answer(
@@ -291,13 +308,15 @@ class Pump:
         return len(claimed)
 
 
-def _peek(session: Session, chat_key: str) -> tuple[int, str, Any, Lang | None] | None:
-    """The oldest unhandled update of a chat, its channel and what it holds; and the language of the chat."""
+def _peek(session: Session, chat_key: str) -> _Update | None:
+    """The oldest unhandled update of a chat."""
     row = oldest_update(session, chat_key)
-    if row is None:
-        return None
+    return _Update(row.id, row.channel, row.body, _lang_of(session, chat_key)) if row else None
+
+
+def _lang_of(session: Session, chat_key: str) -> Lang | None:
     lang = session.scalar(select(ConversationRow.lang).where(ConversationRow.chat_key == chat_key))
-    return row.id, row.channel, row.body, as_lang(lang) if lang else None
+    return as_lang(lang) if lang else None
 
 
 def _why(error: SQLAlchemyError) -> str:

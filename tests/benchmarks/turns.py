@@ -20,7 +20,6 @@ from typing import Any
 
 from bot.channels.telegram.incoming import read_update
 from bot.conversation.outgoing import Outgoing
-from bot.operations.inbox import chat_key_of
 from bot.operations.ports import Delivery, Incoming, Sent
 from bot.settings import Settings
 from bot.store.keys import new_secret_key
@@ -30,6 +29,7 @@ from tests.bookings import put_up
 from tests.conftest import ROOT
 
 PEOPLE = 200
+AT_ONCE = 20
 # A menu, a question, its answer and the times that are free, a text that must be understood.
 SAID = ("=menu", "=book", "1190", "c'est gratuit ?")
 
@@ -77,24 +77,27 @@ async def play(number: int) -> dict[str, Any]:
 
             gc.collect()
             gc.freeze()
-        people = [7_000_000_000 + index for index in range(PEOPLE)]
-        for index, person in enumerate(people):
-            await say(pump, index, person, "=lang:fr")
+        running = asyncio.create_task(pump.run())
+        await say(pump, 0, PEOPLE, "=lang:fr")
         memory = [resident_mib()]
         began = time.process_time()
-        for index in range(number):
-            person = people[index % PEOPLE]
-            await say(pump, PEOPLE + index, person, SAID[index // PEOPLE % len(SAID)])
-            if (index + 1) % (number // 10) == 0:
+        for first in range(0, number, AT_ONCE):
+            await say(pump, PEOPLE + first, AT_ONCE, SAID[first // PEOPLE % len(SAID)])
+            if len(memory) <= 10 * (first + AT_ONCE) // number:
                 memory.append(resident_mib())
         spent = 1000 * (time.process_time() - began) / number
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
         parts.database.close()
     return {"memory_mib": memory, "cpu_ms_a_turn": round(spent, 2)}
 
 
-async def say(pump: Pump, number: int, person: int, said: str) -> None:
-    await pump.note("telegram", str(number), str(person), update(number, person, said))
-    await pump.handle(chat_key_of("telegram", str(person)))
+async def say(pump: Pump, first: int, count: int, said: str) -> None:
+    """So many people say the same at once; the updates are numbered from `first`."""
+    for number in range(first, first + count):
+        person = 7_000_000_000 + number % PEOPLE
+        await pump.note("telegram", str(number), str(person), update(number, person, said))
+    await pump.drain()
 
 
 def resident_mib() -> float:

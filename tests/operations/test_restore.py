@@ -15,6 +15,7 @@ from bot.operations.inbox import note_update
 from bot.operations.invites import make_invite
 from bot.operations.outbox import queue
 from bot.operations.signin import make_link
+from bot.store import keys
 from bot.store.backup import BackupError, opened_backup
 from bot.store.database import Database
 from bot.store.keys import new_secret_key, set_keys
@@ -169,8 +170,6 @@ def test_a_restore_that_fails_half_way_changes_nothing(running: Database, tmp_pa
 
 
 def test_other_keys_are_noticed_before_anything_is_changed(running: Database, tmp_path: Path, monkeypatch):
-    from bot.store import keys
-
     file = back_up(running, tmp_path)
     kept = keys._keyring.fernet, keys._keyring.lookup
     before = stored(running)

@@ -8,17 +8,19 @@ import stat
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, select, text
 
+import bot.store.backup
 from bot.store.backup import BackupError, opened_backup, take_backup
 from bot.store.database import Database
-from bot.store.tables import AppointmentEventRow, AppointmentRow, CellRow
+from bot.store.tables import AppointmentEventRow, AppointmentRow, Base, CellRow
 from tests.bookings import booked, free, put_up
-from tests.conftest import MONDAY
+from tests.conftest import MONDAY, _as_sqlalchemy
 from tests.store.backups import back_up, put_back, started, stored
 
 OFFICES = ("mission-locale-forest", "mission-locale-saint-gilles")
@@ -65,7 +67,7 @@ class Writers:
             number = 0
             while not self._stop.is_set():
                 number += 1
-                self.booked.append(self.database.write(lambda session: self._book(session, office, number)))
+                self.booked.append(self.database.write(partial(self._book, office=office, number=number)))
         except BaseException as error:
             self.errors.append(error)
 
@@ -139,34 +141,25 @@ def test_a_backup_of_one_kind_of_database_goes_into_the_other(
         assert other.write(lambda session: booked(session, "late", free(session)[0]).id) == 4
 
 
-def fresh_other(running: Database, tmp_path: Path, request: pytest.FixtureRequest):
+@contextmanager
+def fresh_other(running: Database, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Database]:
     """An empty database of the kind that `running` is not."""
-    from contextlib import contextmanager
-
-    from bot.store.tables import Base
-
-    @contextmanager
-    def open_other() -> Iterator[Database]:
-        if not running.is_sqlite:
-            database = Database(f"sqlite:///{tmp_path / 'other.db'}")
-            Base.metadata.create_all(database.engine)
-            yield started(database)
-            database.close()
-            return
-        from tests.conftest import _as_sqlalchemy
-
-        address = request.getfixturevalue("postgres_address")
-        admin = create_engine(_as_sqlalchemy(address, "postgres"), isolation_level="AUTOCOMMIT")
-        with admin.connect() as connection:
-            connection.execute(text("CREATE DATABASE other_parcours TEMPLATE template_parcours"))
-        database = Database(_as_sqlalchemy(address, "other_parcours"))
+    if not running.is_sqlite:
+        database = Database(f"sqlite:///{tmp_path / 'other.db'}")
+        Base.metadata.create_all(database.engine)
         yield started(database)
         database.close()
-        with admin.connect() as connection:
-            connection.execute(text("DROP DATABASE other_parcours WITH (FORCE)"))
-        admin.dispose()
-
-    return open_other()
+        return
+    address = request.getfixturevalue("postgres_address")
+    admin = create_engine(_as_sqlalchemy(address, "postgres"), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text("CREATE DATABASE other_parcours TEMPLATE template_parcours"))
+    database = Database(_as_sqlalchemy(address, "other_parcours"))
+    yield started(database)
+    database.close()
+    with admin.connect() as connection:
+        connection.execute(text("DROP DATABASE other_parcours WITH (FORCE)"))
+    admin.dispose()
 
 
 def test_encrypted_columns_are_in_the_file_as_tokens_and_the_file_is_its_owners(running: Database, tmp_path: Path):
@@ -190,15 +183,16 @@ def test_half_a_file_is_refused(running: Database, tmp_path: Path, part: float):
     for cut in {int(len(data) * part), int(len(data) * part) // 4096 * 4096}:
         file.write_bytes(data[:cut])
         before = stored(running)
-        with pytest.raises(BackupError, match="damaged or only half there|is no backup"):
+        with pytest.raises(BackupError, match=r"damaged or only half there|is no backup"):
             put_back(running, file, may_replace=True)
         assert stored(running) == before
 
 
-def test_one_changed_letter_is_noticed(running: Database, tmp_path: Path):
+def test_one_changed_digit_is_noticed(running: Database, tmp_path: Path):
     file = back_up(running, tmp_path)
     data = file.read_bytes()
-    file.write_bytes(data.replace(b"mission-locale-forest", b"mission-locale-forast", 1))
+    assert b"09:0012:00" in data
+    file.write_bytes(data.replace(b"09:0012:00", b"09:0011:00", 1))
 
     with pytest.raises(BackupError, match="damaged or only half there"), opened_backup(file):
         pass
@@ -227,11 +221,9 @@ def test_a_backup_of_a_newer_schema_is_refused(running: Database, tmp_path: Path
     with pytest.raises(BackupError, match="run `python -m bot migrate` first"):
         back_up(running, tmp_path)
 
-    import bot.store.backup as module
-
     file = tmp_path / "newer"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "head", lambda: "9999")
+        patch.setattr(bot.store.backup, "head", lambda: "9999")
         take_backup(running, file, MONDAY)
     with pytest.raises(BackupError, match=r"newer version of this program \(schema 9999\)"), opened_backup(file):
         pass
@@ -252,7 +244,7 @@ def test_a_backup_that_fails_leaves_no_file(running: Database, tmp_path: Path, m
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(BackupError, match="could not be written: .*No space left on device"):
+    with pytest.raises(BackupError, match=r"could not be written: .*No space left on device"):
         take_backup(running, tmp_path / "x", MONDAY)
     assert [one.name for one in tmp_path.iterdir() if "x" in one.name] == []
 

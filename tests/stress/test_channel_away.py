@@ -67,7 +67,8 @@ async def test_after_an_hour_without_the_channel_everything_due_is_sent_and_the_
     assert len(rows) == PEOPLE
     assert sorted(cards) == sorted(f"person {number}" for number in range(PEOPLE))
     assert "late" not in {address for address, _, _ in channel.heard()}
-    states = database.read(lambda session: dict(session.execute(select(OutboxRow.id, OutboxRow.state)).tuples().all()))
+    sent = database.read(lambda session: session.scalars(select(OutboxRow)).all())
+    states = {row.id: row.state for row in sent}
     assert states[stale] == "dropped"
     assert "waiting" not in states.values()
     assert "check" not in states.values()

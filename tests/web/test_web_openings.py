@@ -1,14 +1,14 @@
-"""Openings and closures on the page: what does not hold comes back with one sentence, a closure asks before it closes."""
+"""Openings and closures: what does not hold comes back with one sentence, a closure asks before it closes."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from bot.store.tables import ClosureRow, DeskRow, OpeningRow, OutboxRow
+from bot.store.tables import AppointmentRow, ClosureRow, ConversationRow, DeskRow, OpeningRow, OutboxRow
 from tests.web.conftest import FOREST, SAINT_GILLES, Site, submit, words_of
 
 WEEKLY = {"kind": "week", "weekday": "0", "starts": "9h00", "ends": "12:00", "minutes": "30", "buffer": "0"}
@@ -220,10 +220,6 @@ async def test_who_moved_or_cancelled_has_answered(site: Site) -> None:
     await close_tuesday(site, client)
 
     def answer(db: Any) -> None:
-        from datetime import UTC, datetime
-
-        from bot.store.tables import AppointmentRow
-
         db.get(AppointmentRow, moved).starts_at = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
         db.get(AppointmentRow, cancelled).status = "cancelled_by_person"
 
@@ -265,11 +261,7 @@ async def test_who_cannot_be_reached_is_to_be_phoned(site: Site) -> None:
     number = site.book("2026-11-24T09:30+01:00", details={"phone": "0470 12 34 56"})
 
     def lose(db: Any) -> None:
-        from bot.store.tables import ConversationRow
-
         db.get(ConversationRow, db.get_one(AppointmentRow, number).chat_key).unreachable_at = site.clock.now
-
-    from bot.store.tables import AppointmentRow
 
     site.database.write(lose)
 

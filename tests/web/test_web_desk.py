@@ -1,0 +1,131 @@
+"""Booking for a person at the desk or on the phone, and the slip."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.store.tables import AppointmentEventRow, AppointmentRow, CellRow, DeskRow, OfficeRow, OpeningRow
+from tests.web.conftest import FOREST, SAINT_GILLES, Site, submit, words_of
+
+TUESDAY_9 = "2026-11-24T09:00:00+01:00"
+FIELDS = {"at": TUESDAY_9, "first_name": "Samira", "lang": "fr", "note": "vient avec sa fille", "key": "k" * 22}
+
+
+@pytest.fixture(autouse=True)
+def opened(site: Site) -> None:
+    """Mondays and Tuesdays, nine to eleven, at the desk in French."""
+
+    def work(db: Any) -> None:
+        desk = db.scalars(select(DeskRow.id).where(DeskRow.office == FOREST)).one()
+        for weekday in (0, 1):
+            db.add(OpeningRow(desk_id=desk, weekday=weekday, starts="09:00", ends="11:00", minutes=30))
+
+    site.database.write(work)
+
+
+def made(site: Site) -> list[AppointmentRow]:
+    return site.all(select(AppointmentRow).order_by(AppointmentRow.id))
+
+
+async def test_the_first_free_times_begin_today_also_when_people_are_paused(site: Site) -> None:
+    site.database.write(lambda db: setattr(db.get_one(OfficeRow, FOREST), "paused_at", site.clock.now))
+
+    page = words_of(await site.staff().get("/book"))
+
+    assert re.findall(r"<legend>([^<]+)</legend>", page) == ["lundi 23 novembre", "mardi 24 novembre", "lundi 30 novembre"]
+    assert re.findall(r'value="2026-11-23T(\d\d:\d\d)', page) == ["09:30", "10:00", "10:30"]
+    assert 'href="/book?day=2026-12-01"' in page
+
+
+async def test_four_fields_make_an_appointment_with_a_code_and_a_slip_to_print(site: Site) -> None:
+    client = site.staff()
+
+    response = await submit(client, "/book", "/book", **FIELDS)
+    row = made(site)[0]
+    page = words_of(await client.get(response.headers["location"]))
+
+    assert (row.status, row.chat_key, row.beneficiary, row.first_name) == ("booked", None, None, "Samira")
+    assert re.fullmatch("[CFGHKMPRSTXZ]{6}", row.code)
+    assert site.happened(row.id) == ["booked_at_desk"]
+    assert len(site.all(select(CellRow.cell_no).where(CellRow.appointment_id == row.id))) == 6
+    for shown in (
+        "Rendez-vous pour Samira", "Mardi 24 novembre 2026", "9h00", row.code, "Mission Locale de Forest",
+        "Boulevard de la Deuxième Armée Britannique 29, 1190 Forest", "02 349 82 10",
+    ):  # fmt: skip
+        assert shown in page, shown
+    assert "vient avec sa fille" not in page
+    assert "vient avec sa fille" in words_of(await client.get(f"/agenda/appointments/{row.id}"))
+    assert "Rendez-vous pris par le bureau" in words_of(await client.get(f"/agenda/appointments/{row.id}"))
+
+
+async def test_a_form_sent_twice_makes_one_appointment(site: Site) -> None:
+    client = site.staff()
+
+    answers = [await submit(client, "/book", "/book", **FIELDS) for _ in range(2)]
+
+    assert len({answer.headers["location"] for answer in answers}) == 1
+    assert len(made(site)) == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence", "at"),
+    [
+        ({"at": ""}, "Choisissez un moment.", "at"),
+        ({"at": "2026-11-24T09:00:00"}, "Choisissez un moment.", "at"),
+        ({"at": "2026-11-24T09:05:00+01:00"}, "Ce moment n'est plus libre", "at"),
+        ({"at": "2026-11-23T09:00:00+01:00"}, "Ce moment n'est plus libre", "at"),  # two minutes ago
+        ({"lang": "nl"}, "Ce moment n'est plus libre dans cette langue.", "at"),
+        ({"first_name": "  "}, "Écrivez le prénom", "first_name"),
+        ({"first_name": "x" * 41}, "Écrivez le prénom", "first_name"),
+        ({"note": "x" * 201}, "200 signes au plus", "note"),
+    ],
+)
+async def test_what_does_not_hold_comes_back_and_nothing_is_lost(
+    site: Site, changed: dict[str, str], sentence: str, at: str
+) -> None:
+    sent = FIELDS | changed
+
+    response = await submit(site.staff(), "/book", "/book", **sent)
+    page = words_of(response)
+
+    assert response.status_code == 422
+    assert sentence in page.partition(f'id="{at}-fault"')[2].partition("</p>")[0]
+    assert f'value="{sent["note"]}"' in page
+    assert f'value="{sent["key"]}"' in page
+    assert made(site) == []
+
+
+async def test_a_time_that_somebody_else_took_is_offered_no_more(site: Site) -> None:
+    client = site.staff()
+    await submit(client, "/book", "/book", **FIELDS)
+
+    response = await submit(client, "/book", "/book", **FIELDS | {"key": "z" * 22, "first_name": "Bilal"})
+
+    assert response.status_code == 422
+    assert 'value="2026-11-24T09:00' not in response.text
+    assert len(made(site)) == 1
+
+
+async def test_the_slip_of_another_office_does_not_exist_and_a_look_at_it_is_recorded(site: Site) -> None:
+    client = site.staff()
+    location = (await submit(client, "/book", "/book", **FIELDS)).headers["location"]
+    await client.get(location)
+
+    assert (await site.staff(SAINT_GILLES).get(location)).status_code == 404
+    looks = site.all(select(AppointmentEventRow.actor).where(AppointmentEventRow.what == "seen"))
+    assert len(looks) == 1
+
+
+async def test_the_slip_is_in_the_language_of_the_person(site: Site) -> None:
+    site.database.write(lambda db: setattr(db.scalars(select(DeskRow).where(DeskRow.office == FOREST)).one(), "languages", "fr,nl"))
+    client = site.staff()
+
+    location = (await submit(client, "/book", "/book", **FIELDS | {"lang": "nl"})).headers["location"]
+    page = words_of(await client.get(location))
+
+    for shown in ("Afspraak voor Samira", "Dinsdag 24 november 2026", "9u00", "Uw code:"):
+        assert shown in page, shown

@@ -1,0 +1,131 @@
+"""The figures: one definition of each, small counts hidden, nothing that a spreadsheet works out."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.booking.figures import HIDDEN, Kept, figures_of, hide_small
+from bot.web.figures import safe_cell
+from tests.web.conftest import SAINT_GILLES, VDAB, Site, words_of
+
+NOW = datetime(2026, 11, 23, 8, 2, tzinfo=UTC)
+
+
+def kept(status: str = "attended", *, day: int = 10, wait: int = 5, commune: str = "forest", late: int = 0) -> Kept:
+    starts = datetime(2026, 11, day, 8, 0, tzinfo=UTC)
+    arrived = starts + timedelta(minutes=late) if status == "attended" else None
+    return Kept(
+        status=status, starts_at=starts, created_at=starts - timedelta(days=wait), arrived_at=arrived, language="fr",
+        commune=commune,
+    )  # fmt: skip
+
+
+def test_the_rate_counts_those_who_were_expected_and_no_cancellation():
+    figures = figures_of([kept()] * 15 + [kept("no_show")] * 5 + [kept("cancelled_by_person")] * 7, NOW)
+
+    assert figures.rate == 0.25
+    assert (figures.outcomes["booked"], figures.outcomes["attended"], figures.outcomes["no_show"]) == (27, 15, 5)
+    assert figures.outcomes["cancelled_by_person"] == 7
+
+
+def test_lateness_begins_after_five_minutes_and_days_are_calendar_days():
+    figures = figures_of([kept(late=5)] * 6 + [kept(late=6, wait=9)] * 5, NOW)
+
+    assert figures.late == 5
+    assert figures.wait_days == 5
+    assert figures.waits == {(0, 2): 0, (3, 7): 6, (8, 14): 5, (15, 28): 0, (29, None): 0}
+
+
+def test_who_was_not_marked_is_to_be_filled_in_and_who_comes_later_is_not():
+    figures = figures_of([kept("booked", day=10)] * 6 + [kept("booked", day=27)] * 7, NOW)
+
+    assert (figures.outcomes["to_fill_in"], figures.outcomes["to_come"]) == (6, 7)
+    assert figures.rate is None
+
+
+@pytest.mark.parametrize(
+    ("counts", "shown"),
+    [
+        ({"a": 20, "b": 5, "c": 0}, {"a": 20, "b": 5, "c": 0}),
+        ({"a": 20, "b": 4}, {"a": HIDDEN, "b": HIDDEN}),  # 24 in all less 20 would say it
+        ({"a": 20, "b": 9, "c": 1}, {"a": 20, "b": HIDDEN, "c": HIDDEN}),
+        ({"a": 20, "b": 9, "c": 2, "d": 2}, {"a": 20, "b": HIDDEN, "c": HIDDEN, "d": HIDDEN}),
+        ({"a": 20, "b": 9, "c": 3, "d": 2}, {"a": 20, "b": 9, "c": HIDDEN, "d": HIDDEN}),
+    ],
+)
+def test_a_small_count_is_hidden_and_so_is_what_would_give_it_away(
+    counts: dict[str, int], shown: dict[str, int]
+) -> None:
+    assert hide_small(counts) == shown
+
+
+def test_a_rate_is_not_shown_beside_a_count_that_it_would_give_away():
+    assert figures_of([kept()] * 15 + [kept("no_show")] * 3, NOW).rate is None
+    assert figures_of([kept()] * 15, NOW).rate == 0
+
+
+def fill(site: Site) -> None:
+    for number in range(12):
+        site.book(
+            f"2026-11-{number + 2:02}T09:30+01:00", status="attended", details={"commune": "forest"},
+            created_at=datetime(2026, 10, 25, tzinfo=UTC),
+        )  # fmt: skip
+    for number in range(6):
+        site.book(f"2026-11-{number + 2:02}T10:30+01:00", status="no_show", details={"commune": "bruxelles/1020"})
+    site.book("2026-11-10T11:00+01:00", status="cancelled_by_person", details={"commune": "ixelles"})
+    site.book("2026-10-30T11:00+01:00", status="no_show")
+    site.book("2026-11-10T11:00+01:00", status="no_show", office=SAINT_GILLES)
+
+
+async def test_the_page_of_a_month_says_the_figures_and_tells_each_picture_in_words(site: Site) -> None:
+    fill(site)
+
+    page = words_of(await site.staff().get("/figures"))
+
+    for shown in (
+        "Chiffres · Novembre 2026", "<td>19</td>", "<td>12</td>", "33 %", "moins de 5",
+        'aria-label="Commune de la personne. Forest, 12; ',
+    ):  # fmt: skip
+        assert shown in page, shown
+    assert "Ixelles, moins de 5" in page
+    assert "Ixelles, 1" not in page
+
+
+async def test_a_month_without_anybody_and_nonsense_in_the_address(site: Site) -> None:
+    client = site.staff(VDAB, lang="nl")
+
+    assert "Geen afspraken die maand." in words_of(await client.get("/figures?month=2026-07"))
+    for month in ("x", "2026-13", "9999-01", "'"):
+        assert "November 2026" in words_of(await client.get("/figures", params={"month": month}))
+
+
+async def test_the_file_holds_the_same_figures(site: Site) -> None:
+    fill(site)
+
+    response = await site.staff().get("/figures.csv?month=2026-11")
+    rows = list(csv.reader(io.StringIO(response.text.removeprefix("\ufeff")), delimiter=";"))
+
+    assert response.headers["content-disposition"] == 'attachment; filename="parcours-2026-11.csv"'
+    assert rows[0] == ["bureau", "mois", "chiffre", "partie", "nombre"]
+    assert rows[1] == ["Mission Locale de Forest", "2026-11", "Rendez-vous pris pour ce mois", "", "19"]
+    assert ["Mission Locale de Forest", "2026-11", "Commune de la personne", "Forest", "12"] in rows
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\n=1", "=HYPERLINK(\"x\")"])
+def test_a_cell_never_begins_a_formula(text: str) -> None:
+    assert safe_cell(text) == f"'{text}"
+
+
+async def test_a_commune_that_is_a_formula_is_text_in_the_file(site: Site) -> None:
+    for _ in range(6):
+        site.book("2026-11-10T11:00+01:00", status="attended", details={"commune": '=HYPERLINK("http://evil")'})
+
+    text = (await site.staff().get("/figures.csv")).text
+
+    rows = list(csv.reader(io.StringIO(text), delimiter=";"))
+    assert any(cell.startswith("'=HYPERLINK") for row in rows for cell in row)
+    assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)

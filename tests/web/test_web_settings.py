@@ -1,0 +1,232 @@
+"""Settings, the calendar feed, and what is said in the name of an office."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+import vobject
+from icalendar import Calendar
+from sqlalchemy import select
+
+from bot.content.model import Content
+from bot.operations import booking
+from bot.operations.office_settings import ANSWERS
+from bot.store.tables import AppointmentRow, DeskRow, OfficeRow, OpeningRow
+from bot.store.timetables import free_slots_of, office_rules
+from tests.web.conftest import FOREST, SAINT_GILLES, VDAB, Site, submit, words_of
+
+FIVE = {name: f"Texte {name}" for name in ANSWERS}
+
+
+def office(site: Site, office_id: str = FOREST) -> OfficeRow:
+    return site.database.read(lambda db: db.get_one(OfficeRow, office_id))
+
+
+def put_up(site: Site) -> None:
+    """Tuesdays from nine to twelve."""
+
+    def work(db: Any) -> None:
+        desk = db.scalars(select(DeskRow.id).where(DeskRow.office == FOREST)).one()
+        db.add(OpeningRow(desk_id=desk, weekday=1, starts="09:00", ends="12:00", minutes=30))
+
+    site.database.write(work)
+
+
+def free(site: Site, chat_key: str = "") -> list[str]:
+    slots = site.database.read(lambda db: free_slots_of(db, FOREST, "fr", site.clock.now, chat_key))
+    return [f"{slot.starts_at:%m-%d %H:%M}" for slot in slots]
+
+
+async def test_one_tap_pauses_at_once_and_one_tap_resumes(site: Site, content: Content) -> None:
+    put_up(site)
+    client = site.staff()
+    assert "11-24 08:00" in free(site)
+
+    page = words_of(await client.get((await submit(client, "/settings/pause", "/settings")).headers["location"]))
+
+    assert free(site) == []
+    assert site.database.read(lambda db: office_rules(db, content))[FOREST].paused
+    assert "En pause depuis lundi 23 novembre, 9h02" in page
+    assert "téléphonez au 02 349 82 10" in page
+    await submit(client, "/settings/resume", "/settings")
+    assert "11-24 08:00" in free(site)
+
+
+async def test_people_may_book_only_after_five_answers_in_both_languages(site: Site, content: Content) -> None:
+    client = site.staff()
+    await submit(client, "/settings/mode", "/settings", mode="off")
+    some = FIVE | {"interpreter_nl": ""}
+    assert (await submit(client, "/settings/answers", "/settings", **some)).status_code == 303
+
+    refused = await submit(client, "/settings/mode", "/settings", mode="slots")
+
+    assert refused.status_code == 422
+    assert 'id="interpreter_nl-fault"' in refused.text
+    assert office(site).mode == "off"
+    await submit(client, "/settings/answers", "/settings", **FIVE)
+    assert (await submit(client, "/settings/mode", "/settings", mode="slots")).status_code == 303
+    rules = site.database.read(lambda db: office_rules(db, content))[FOREST]
+    assert rules.papers == {"fr": "Texte papers_fr", "nl": "Texte papers_nl"}
+    assert rules.customs["nl"] == ("Texte lateness_nl", "Texte companion_nl", "Texte interpreter_nl")
+    assert rules.walk_in == {"fr": "Texte walk_in_fr", "nl": "Texte walk_in_nl"}
+
+
+async def test_while_people_may_book_no_answer_can_be_emptied_and_what_was_typed_stays(site: Site) -> None:
+    client = site.staff()
+    await submit(client, "/settings/answers", "/settings", **FIVE)
+
+    response = await submit(
+        client, "/settings/answers", "/settings", **FIVE | {"papers_fr": "", "lateness_fr": "x" * 161, "walk_in_fr": "Non"}
+    )
+    page = words_of(response)
+
+    assert response.status_code == 422
+    assert "Il manque une phrase ici" in page.partition('id="papers_fr-fault">')[2][:80]
+    assert "160 signes au plus" in page.partition('id="lateness_fr-fault">')[2][:80]
+    assert 'value="Non"' in page
+    assert office(site).walk_in_fr == "Texte walk_in_fr"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("notice_days", "-1"), ("notice_days", "11"), ("notice_days", ""), ("horizon_days", "0"), ("horizon_days", "61"),
+     ("horizon_days", "zz"), ("weekly_most", "0"), ("weekly_most", "501"), ("weekly_most", "²")],
+)  # fmt: skip
+async def test_a_limit_that_does_not_hold_comes_back_at_its_field(site: Site, field: str, value: str) -> None:
+    fields = {"notice_days": "2", "horizon_days": "21", "weekly_most": "9"} | {field: value}
+
+    response = await submit(site.staff(), "/settings/limits", "/settings", **fields)
+
+    assert response.status_code == 422
+    assert response.text.count('class="fault"') == 1
+    assert f'id="{field}-fault"' in response.text
+    assert (office(site).notice_days, office(site).horizon_days, office(site).weekly_most) == (1, 28, None)
+
+
+async def test_a_full_week_is_offered_no_more_but_to_who_is_in_it(site: Site) -> None:
+    put_up(site)
+    number = site.book("2026-11-24T09:00+01:00")
+    limits = {"notice_days": "1", "horizon_days": "14", "weekly_most": "1"}
+
+    await submit(site.staff(), "/settings/limits", "/settings", **limits)
+
+    assert {moment[:5] for moment in free(site)} == {"12-01"}
+    assert "11-24 10:30" in free(site, site.appointment(number).chat_key or "")
+
+
+async def test_a_desk_is_added_renamed_and_taken_out_of_use(site: Site) -> None:
+    client = site.staff()
+    await submit(client, "/settings/desk", "/settings", label=" Guichet  2 ", speaks_nl="1", speaks_fr="1")
+    number = site.all(select(DeskRow.id).where(DeskRow.label == "Guichet 2"))[0]
+
+    await submit(client, "/settings/desk", "/settings", desk=str(number), label="Bureau 2", speaks_nl="1")
+
+    desk = site.database.read(lambda db: db.get_one(DeskRow, number))
+    assert (desk.label, desk.languages, desk.active) == ("Bureau 2", "nl", False)
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [({"label": "Accueil", "speaks_fr": "1"}, "un nom que les autres n'ont pas"),
+     ({"label": "", "speaks_fr": "1"}, "un nom que les autres n'ont pas"),
+     ({"label": "x" * 61, "speaks_fr": "1"}, "un nom que les autres n'ont pas"),
+     ({"label": "Guichet 2"}, "Cochez au moins une langue.")],
+)  # fmt: skip
+async def test_a_desk_that_does_not_hold_is_refused(site: Site, fields: dict[str, str], sentence: str) -> None:
+    response = await submit(site.staff(), "/settings/desk", "/settings", **fields)
+
+    assert response.status_code == 422
+    assert sentence in words_of(response)
+
+
+async def feed_of(site: Site, client: Any) -> str:
+    page = words_of(await submit(client, "/settings/feed", "/settings"))
+    return page.partition('id="address" type="text" readonly value="')[2].partition('"')[0]
+
+
+async def test_the_feed_says_when_and_nothing_of_who_in_two_parsers(site: Site) -> None:
+    site.book("2026-11-24T09:30+01:00", first_name="Samira", code="CFGXTM", version=3, details={"phone": "0470 12 34 56"})
+    cancelled = site.book("2026-11-25T09:30+01:00", code="HKMPRS")
+    old = site.book("2026-11-26T09:30+01:00", code="RSTXZC")
+    site.book("2026-11-24T10:00+01:00", office=SAINT_GILLES, code="ZZZXTM")
+
+    def cancel(db: Any) -> None:
+        for number, at in ((cancelled, site.clock.now), (old, datetime(2026, 10, 20, tzinfo=UTC))):
+            booking.set_status(db, db.get_one(AppointmentRow, number), "cancelled_by_staff", at, "staff:x")
+
+    site.database.write(cancel)
+    url = await feed_of(site, site.staff())
+    response = await site.client().get(url)
+
+    assert (response.status_code, response.headers["content-type"]) == (200, "text/calendar; charset=utf-8")
+    for private in ("Samira", "0470"):
+        assert private not in response.text
+    assert "DTSTART:20261124T083000Z" in response.text
+    events = {str(one["UID"]): one for one in Calendar.from_ical(response.text).walk("VEVENT")}
+    assert set(events) == {"CFGXTM@parcours", "HKMPRS@parcours"}
+    booked = events["CFGXTM@parcours"]
+    assert (booked["SEQUENCE"], booked["STATUS"], booked["SUMMARY"]) == (3, "CONFIRMED", "Accueil FR – CFGXTM")
+    assert booked["DTEND"].dt - booked["DTSTART"].dt == site.clock.now - site.clock.now.replace(minute=32, hour=7)
+    other = {one.uid.value: one for one in vobject.readOne(response.text).vevent_list}
+    assert other["HKMPRS@parcours"].status.value == "CANCELLED"
+    assert other["HKMPRS@parcours"].sequence.value == "2"
+    assert other["CFGXTM@parcours"].dtstart.value == datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
+
+
+async def test_a_new_address_ends_the_old_one_and_a_stopped_one_is_nothing(site: Site) -> None:
+    client, guest = site.staff(), site.client()
+    first = await feed_of(site, client)
+    second = await feed_of(site, client)
+    assert [(await guest.get(url)).status_code for url in (first, second)] == [404, 200]
+
+    await submit(client, "/settings/feed/stop", "/settings")
+
+    wrong = await guest.get(f"/feed/{'x' * 43}.ics")
+    stopped = await guest.get(second)
+    assert (wrong.status_code, stopped.status_code) == (404, 404)
+    assert wrong.text == stopped.text
+
+
+async def test_the_secret_of_a_feed_is_not_in_the_store(site: Site) -> None:
+    url = await feed_of(site, site.staff())
+    secret = url.rpartition("/")[2].removesuffix(".ics")
+
+    with site.database.engine.connect() as connection:
+        kept = connection.exec_driver_sql("SELECT token_hash FROM office_feed").scalars().all()
+
+    assert len(secret) == 43
+    assert secret not in kept
+
+
+async def test_ten_thousand_guesses_of_a_feed_find_nothing_and_wait(site: Site) -> None:
+    site.book()
+    await feed_of(site, site.staff())
+    guest = site.client()
+
+    statuses = [(await guest.get(f"/feed/{n:043}.ics")).status_code for n in range(200)]
+
+    assert set(statuses) == {404, 429}
+    assert statuses.index(429) == 10
+    assert set(statuses[10:]) == {429}
+
+
+async def test_what_is_said_in_the_name_of_the_office_is_on_one_page_in_both_languages(site: Site) -> None:
+    client = site.staff()
+    await submit(client, "/settings/answers", "/settings", **FIVE | {"papers_fr": "Votre carte d'identité"})
+
+    page = words_of(await client.get("/in-your-name"))
+
+    for shown in (
+        "Votre carte d'identité", "Texte papers_nl", "Trois jours avant, à 10h00", "De dag vooraf, om 17u00",
+        "Changement pour votre rendez-vous.", "Comment arrêter", "Hoe u stopt", "Mission Locale de Forest",
+    ):  # fmt: skip
+        assert shown in page, shown
+
+
+async def test_settings_in_dutch(site: Site) -> None:
+    page = words_of(await site.staff(VDAB, lang="nl").get("/settings"))
+
+    for shown in ("Instellingen van het kantoor", "Pauzeren", "Welke papieren moet men meebrengen?", "Loketten en talen"):
+        assert shown in page, shown
