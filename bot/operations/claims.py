@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import delete, select
+from sqlalchemy import case, delete, select
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from bot.booking.codes import DEMO_PREFIX, is_code, tidy_code
@@ -90,16 +92,21 @@ def _is_name(row: AppointmentRow, typed: str) -> bool:
 
 
 def _tries(session: Session, key: str, now: datetime) -> int:
-    row = session.get(ClaimTryRow, key, with_for_update=True)
+    row = session.get(ClaimTryRow, key, populate_existing=True)
     return row.tries if row is not None and row.since > now - PERIOD else 0
 
 
 def _count_try(session: Session, key: str, now: datetime) -> None:
-    row = session.get(ClaimTryRow, key)
-    if row is None:
-        session.add(ClaimTryRow(key=key, tries=1, since=now))
-    elif row.since <= now - PERIOD:
-        row.tries, row.since = 1, now
-    else:
-        row.tries += 1
-    session.flush()
+    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgres_insert
+    is_over = ClaimTryRow.since <= now - PERIOD
+    session.execute(
+        insert(ClaimTryRow)
+        .values(key=key, tries=1, since=now)
+        .on_conflict_do_update(
+            index_elements=["key"],
+            set_={
+                "tries": case((is_over, 1), else_=ClaimTryRow.tries + 1),
+                "since": case((is_over, now), else_=ClaimTryRow.since),
+            },
+        )
+    )

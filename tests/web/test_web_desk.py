@@ -36,7 +36,8 @@ async def test_the_first_free_times_begin_today_also_when_people_are_paused(site
 
     page = words_of(await site.staff().get("/book"))
 
-    assert re.findall(r"<legend>([^<]+)</legend>", page) == ["lundi 23 novembre", "mardi 24 novembre", "lundi 30 novembre"]
+    days = re.findall(r"<legend>([^<]+)</legend>", page)
+    assert days == ["lundi 23 novembre", "mardi 24 novembre", "lundi 30 novembre"]
     assert re.findall(r'value="2026-11-23T(\d\d:\d\d)', page) == ["09:30", "10:00", "10:30"]
     assert 'href="/book?day=2026-12-01"' in page
 
@@ -121,7 +122,8 @@ async def test_the_slip_of_another_office_does_not_exist_and_a_look_at_it_is_rec
 
 
 async def test_the_slip_is_in_the_language_of_the_person(site: Site) -> None:
-    site.database.write(lambda db: setattr(db.scalars(select(DeskRow).where(DeskRow.office == FOREST)).one(), "languages", "fr,nl"))
+    here = select(DeskRow).where(DeskRow.office == FOREST)
+    site.database.write(lambda db: setattr(db.scalars(here).one(), "languages", "fr,nl"))
     client = site.staff()
 
     location = (await submit(client, "/book", "/book", **FIELDS | {"lang": "nl"})).headers["location"]
