@@ -64,7 +64,7 @@ def figures_of(kept: Iterable[Kept], now: datetime) -> Figures:
     parts: dict[str, int] = {status: statuses[status] for status in ("attended", "no_show", *sorted(CANCELLED))}
     parts["to_fill_in"] = sum(row.status == "booked" and row.starts_at <= now for row in rows)
     parts["to_come"] = sum(row.status == "booked" and row.starts_at > now for row in rows)
-    shown = hide_small(parts)
+    shown = _hide_outcomes(parts)
     rate = no_show_rate(statuses["attended"], statuses["no_show"])
     return Figures(
         outcomes={"booked": hide(len(rows)), **shown},
@@ -93,6 +93,14 @@ def hide_small(counts: Mapping[Key, int]) -> dict[Key, int]:
     if hidden and left and (len(hidden) == 1 or sum(counts[key] for key in hidden) < LEAST_SHOWN):
         hidden.add(left[0])
     return {key: HIDDEN if key in hidden else count for key, count in counts.items()}
+
+
+def _hide_outcomes(parts: Mapping[str, int]) -> dict[str, int]:
+    """What became of the appointments. One hidden alone is hidden with another that few will miss: one of nobody."""
+    hidden = [name for name, count in parts.items() if hide(count) == HIDDEN]
+    if len(hidden) == 1:
+        hidden.append(min((name for name in parts if name not in hidden), key=lambda name: parts[name]))
+    return {name: HIDDEN if name in hidden else count for name, count in parts.items()}
 
 
 def _is_in(days: int, bounds: tuple[int, int | None]) -> bool:

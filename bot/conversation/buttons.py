@@ -24,8 +24,8 @@ from bot.conversation.slots import day_prompt, find_again, other_days
 from bot.conversation.state import Offered, State, Turn
 from bot.conversation.world import World
 
-_ONE_SHOT = re.compile(r"^(\d{1,9}):(\d{1,3})$")
-_DURABLE = re.compile(r"^=([a-z_]{2,20})(?::([A-Za-z0-9_+./#=-]{1,60}))?$")
+_ONE_SHOT = re.compile(r"([0-9]{1,9}):([0-9]{1,3})")
+_DURABLE = re.compile(r"=([a-z_]{2,20})(?::([A-Za-z0-9_+./#=-]{1,60}))?")
 
 
 def button_data(prompt: int, key: str) -> str:
@@ -40,9 +40,9 @@ def durable_data(verb: str, target: str) -> str:
 
 def on_button(state: State, data: str, world: World) -> Turn:
     """A tap; an old or forged one repeats what is asked now."""
-    if durable := _DURABLE.match(data):
+    if durable := _DURABLE.fullmatch(data):
         return on_durable(state, durable[1], durable[2] or "", world)
-    one_shot = _ONE_SHOT.match(data)
+    one_shot = _ONE_SHOT.fullmatch(data)
     if one_shot is None or int(one_shot[1]) != state.prompt.number:
         # Telegram keeps old keyboards alive: this button belongs to an earlier prompt.
         return outdated(state, world)

@@ -34,7 +34,7 @@ NOTICE_IS_GOOD_FOR = timedelta(days=2)
 # The day is shown in the morning, before the first person comes.
 SHOWN_FROM = time(7, 30)
 SATURDAY = 5
-_NUMBER = re.compile(r"^[0-9]{1,6}$")
+_NUMBER = re.compile(r"[0-9]{1,6}")
 # What is said about a tap; what was done has words of its own.
 _SAID: dict[Outcome, str] = {"done": "", "already": "already_done", "changed": "changed", "refused": "not_yet"}
 MARKS: dict[str, Mark] = {"g_attended": "attended", "g_no_show": "no_show", "g_undo": "undo"}
@@ -134,7 +134,7 @@ def _on_tap(session: Session, group: OfficeGroupRow, data: str, who: str, conten
     verb, _, target = data.removeprefix("=").partition(":")
     code, _, shown = target.partition(".")
     row = appointment_by_code(session, code)
-    if row is None or row.office != group.office or not _NUMBER.match(shown):
+    if row is None or row.office != group.office or not _NUMBER.fullmatch(shown):
         return _plain(content, lang, "unknown")
     actor, version = f"group:{who or '?'}"[:60], int(shown)
     if verb == "g_cancel":

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import func, select
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, inspect, select, text
 from sqlalchemy.orm import Session
 
 from bot.store.database import Database
 from bot.store.tables import AppointmentRow, MetaRow
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -25,16 +28,32 @@ class WrongDatabaseError(Exception):
 
 def migrate(database: Database, revision: str = "head") -> None:
     """Run all migrations that are missing."""
+    if revision == "head" and _is_newest(database):
+        return
+    # Only here: it takes ten megabytes that a process would keep for as long as it runs.
+    from alembic import command
+
     with database.engine.connect() as connection, connection.begin():
         command.upgrade(alembic_config(connection), revision)
 
 
 def alembic_config(connection: object) -> Config:
     """Alembic's settings for an open connection."""
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
     return config
+
+
+def _is_newest(database: Database) -> bool:
+    """Whether the database is at the last of the migrations, whose files are numbered in order."""
+    newest = max(path.name[:4] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+    with database.engine.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return False
+        return connection.scalars(text("SELECT version_num FROM alembic_version")).all() == [newest]
 
 
 def mark(session: Session, *, demo: bool) -> None:

@@ -167,11 +167,11 @@ def _full_weeks(session: Session, office: OfficeRow, now: datetime, chat_key: st
         AppointmentRow.office == office.id,
         AppointmentRow.status.in_(("booked", "attended", "no_show")),
         AppointmentRow.starts_at >= this_week,
-        or_(AppointmentRow.chat_key.is_(None), AppointmentRow.chat_key != chat_key),
     )
-    held = select(HoldRow.starts_at).where(
-        HoldRow.office == office.id, HoldRow.expires_at > now, HoldRow.chat_key != chat_key
-    )
+    held = select(HoldRow.starts_at).where(HoldRow.office == office.id, HoldRow.expires_at > now)
+    if chat_key:
+        booked = booked.where(or_(AppointmentRow.chat_key.is_(None), AppointmentRow.chat_key != chat_key))
+        held = held.where(HoldRow.chat_key != chat_key)
     counts = Counter(_week_of(at) for query in (booked, held) for at in session.scalars(query) if at is not None)
     return frozenset(week for week, count in counts.items() if count >= office.weekly_most)
 

@@ -15,7 +15,6 @@ from starlette.routing import Route
 
 from bot.booking.calendar import day_of
 from bot.booking.drafts import Fault, read_days
-from bot.language.dates import say_full_day
 from bot.operations import openings
 from bot.operations.closures import Closed, close_and_tell
 from bot.store.openings import closure_of_office, desks_of, touched_by, written_about
@@ -23,7 +22,7 @@ from bot.store.tables import AppointmentRow, ClosureRow, DeskRow, OutboxRow
 from bot.web.agenda import record_looks
 from bot.web.agenda_view import Entry, entry_of
 from bot.web.forms import Form
-from bot.web.openings import NOT_ACCEPTED, OPENINGS, closure_line, number_of
+from bot.web.openings import NOT_ACCEPTED, OPENINGS, closure_line, number_of, say_days
 from bot.web.visits import Visit, for_staff, form_for_staff, see_other
 
 MOST_TOUCHED = 500
@@ -71,7 +70,8 @@ async def close(request: Request, visit: Visit, form: Form) -> Response:
         fields = {"first": first.isoformat(), "last": last.isoformat(), "desk": str(desk_id or "")}
         return see_other(f"{OPENINGS}/close?{urlencode(fields)}")
     if done.told or done.to_phone:
-        return see_other(f"{OPENINGS}/closures/{done.closure_id}?said=closed_told")
+        said = "closed_told" if done.told else "closed_phone"
+        return see_other(f"{OPENINGS}/closures/{done.closure_id}?said={said}")
     return see_other(f"{OPENINGS}?said=closed#closures")
 
 
@@ -94,7 +94,7 @@ async def closure_page(request: Request, visit: Visit) -> Response:
     told = {row.id for message, row in rows.written if message.state in ("waiting", "sent")}
     waiting = {row.id for row in rows.booked}
     answered = {row.id: row for _, row in rows.written if row.id not in waiting and row.starts_at}
-    speech = visit.speech
+    speech, said = visit.speech, request.query_params.get("said", "")
     return visit.page(
         request,
         "closure.html",
@@ -103,7 +103,7 @@ async def closure_page(request: Request, visit: Visit) -> Response:
             Asked(entry_of(row, speech, visit.now), "told" if row.id in told else "phone") for row in rows.booked
         ],
         answered=[entry_of(row, speech, visit.now) for row in answered.values()],
-        said=speech("openings.said_closed_told") if request.query_params.get("said") == "closed_told" else "",
+        said=speech(f"openings.said_{said}") if said in ("closed_told", "closed_phone") else "",
     )
 
 
@@ -142,7 +142,6 @@ async def _form(
 ) -> Response:
     desks = await visit.services.database.look(lambda db: desks_of(db, visit.office))
     speech = visit.speech
-    said = [say_full_day(day, visit.lang) for day in days or ()]
     return visit.page(
         request,
         "close.html",
@@ -152,7 +151,7 @@ async def _form(
         fault_text=speech(f"openings.fault_{fault.why}", other="") if fault else "",
         desks=[desk for desk in desks if desk.active],
         today=day_of(visit.now).isoformat(),
-        days="" if not said else said[0] if said[0] == said[1] else speech("openings.from_to", first=said[0], last=said[1]),
+        days=say_days(*days, speech) if days else "",
         touched=[entry_of(row, speech, visit.now) for row in touched],
         seen=",".join(str(row.id) for row in touched),
         with_chat={row.id for row in touched if row.chat_key},

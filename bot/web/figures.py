@@ -22,7 +22,7 @@ from bot.web.visits import Visit, for_staff
 FARTHEST_MONTHS = 36
 # What a spreadsheet takes for the start of a formula (OWASP, "CSV Injection").
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-CHART_WIDTH = 300
+CHART_WIDTH = 140
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,9 +197,15 @@ def say_opening(opening: Opening, speech: Speech) -> str:
     )
 
 
+def say_days(first: date, last: date, speech: Speech) -> str:
+    said = say_full_day(first, speech.lang)
+    if first == last:
+        return said
+    return speech("openings.from_to", first=said, last=say_full_day(last, speech.lang))
+
+
 def closure_line(row: ClosureRow, desks: Sequence[DeskRow], speech: Speech) -> Line:
-    first, last = say_full_day(row.first_day, speech.lang), say_full_day(row.last_day, speech.lang)
-    text = first if row.first_day == row.last_day else speech("openings.from_to", first=first, last=last)
+    text = say_days(row.first_day, row.last_day, speech)
     whole = speech("openings.whole_office")
     return Line(row.id, text, next((desk.label for desk in desks if desk.id == row.desk_id), whole))
 

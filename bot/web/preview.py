@@ -47,7 +47,7 @@ _LISTS = ("asks", "words", "conversations")
 
 @dataclass(frozen=True, slots=True)
 class Half:
-    """One phone with what belongs to it. `lines` are those of a list; `said`, texts that are no chat of their own."""
+    """One phone with what belongs to it. `lines` are those of a list."""
 
     lang: Lang
     say: Speech
@@ -90,6 +90,7 @@ async def preview(request: Request) -> Response:
         watch_s=WATCH_S if query.get("watch") else 0,
         name=name if name in known else "",
         missing=name if name and name not in known else "",
+        asks=_asks_of(name) if _asks_of(name) in known else "",
         start=_start_of(content, query),
         halves=halves,
         is_held_back=bool(halves) and any(remark.is_error for half in halves for remark in half.remarks),
@@ -144,6 +145,11 @@ def _page_name(query: Mapping[str, str]) -> str:
     """`answers/cost` → `answers/cost.md`."""
     page = query.get("page", "").strip("/ ")
     return f"{page.removesuffix('.md')}.md" if page else ""
+
+
+def _asks_of(name: str) -> str:
+    """The page with what people ask for an answer; empty for other pages."""
+    return name.removesuffix(".md") + ".ask.md" if kind_of(name) == "answers" else ""
 
 
 def _start_of(content: Content, query: Mapping[str, str]) -> str:

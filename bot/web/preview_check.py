@@ -92,7 +92,7 @@ def remarks_of(reading: Reading, name: str, today: date) -> dict[Lang, tuple[Rem
     """What the checker says of the twins called `name`, and of what people ask for an answer."""
     library = reading.library
     if library is None:
-        return {lang: () for lang in LANGS}
+        return dict.fromkeys(LANGS, ())
     asks = [name.removesuffix(".md") + ".ask.md"] if kind_of(name) == "answers" else []
     names = [name, *asks]
     problems = in_order([*reading.loaded.problems, *_problems(library, names, today, whole=not reading.loaded.errors)])
@@ -173,7 +173,9 @@ def search_pages(library: Library, wanted: str, lang: Lang) -> tuple[Found, ...]
             by_name.append(name)
         elif any(_holds(page.raw, page.digest, words) for page in twins.values()):
             by_text.append(name)
-    return tuple(Found(name, _title_of(library, name, lang)) for name in (*by_name, *by_text)[:MOST_FOUND])
+    # An answer before what people ask for it.
+    names = (*sorted(by_name, key=lambda name: name.removesuffix(".md")), *by_text)[:MOST_FOUND]
+    return tuple(Found(name, _title_of(library, name, lang)) for name in names)
 
 
 def _holds(raw: str, digest: str, words: list[str]) -> bool:

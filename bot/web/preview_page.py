@@ -67,12 +67,22 @@ def _steps_of_page(content: Content, name: str, lang: Lang) -> list[Step]:
         case "questions" if page_id in content.questions:
             return steps_to(content, page_id, (), lang)
         case "recommendations":
-            found = answers_for(content, page_id, lang)
-            return [Put(((ROAD, "office"), *found, (asked.RECAP, "ok")))] if found is not None else []
+            return _steps_to_row(content, page_id, lang)
         case "flows" if page_id in content.flows and content.flows[page_id].steps:
             return steps_to(content, content.flows[page_id].steps[0].question, (), lang)
         case _:
             return []
+
+
+def _steps_to_row(content: Content, row_id: str, lang: Lang) -> list[Step]:
+    """The card of the office that a row chooses; one that is chosen second is asked for by its button."""
+    answers = answers_for(content, row_id, lang)
+    if answers is None:
+        return []
+    first, *others = recommend(content, dict(answers))
+    if first.recommendation == row_id:
+        return [Put(((ROAD, "office"), *answers, (asked.RECAP, "ok")))]
+    return [Put(((ROAD, "book"), *answers, (asked.OFFICE, others[0].organisation)))]
 
 
 def bubbles_of(played: Played, ui: str) -> tuple[Bubble, ...]:

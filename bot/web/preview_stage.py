@@ -48,7 +48,7 @@ Step = Put | Tap | TapVerb | Write
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """What the last step of each kind brought: the messages since the last but `kept` steps, and where it stands."""
+    """The messages that the last steps brought, and where the conversation stands now."""
 
     messages: tuple[Outgoing, ...]
     state: State

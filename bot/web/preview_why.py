@@ -92,7 +92,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class WhyOffice:
-    """`offices`: (id, name, row, reason as shown, km) of the one or two that are advised. `rows` up to the last one."""
+    """`offices`: (id, name) of the one or two that are advised. `rows` up to the row of the last one."""
 
     offices: tuple[tuple[str, str], ...]
     rows: tuple[Row, ...]

@@ -23,8 +23,11 @@ async def start(request: Request) -> Response:
     """What this is, in two sentences a language; in a demonstration the ways into it."""
     services = services_of(request)
     if not shows_demonstration(request):
-        return render(request, "start.html", demonstration=False, offices=())
-    return render(request, "start.html", demonstration=True, offices=await services.database.look(offices_with_desks))
+        return render(request, "start.html", demonstration=False, has_preview=False, offices=())
+    offices = await services.database.look(offices_with_desks)
+    return render(
+        request, "start.html", demonstration=True, has_preview=services.preview is not None, offices=offices
+    )
 
 
 async def health(request: Request) -> Response:

@@ -1,7 +1,7 @@
 """The invented people of a demonstration: who came, who did not, who is expected, so that a director sees it at work.
 
 All of it is made from the office and the day alone, so that a second start adds only the days that are new. Codes begin
-with DEMO, as everywhere in a demonstration. Half of the people have a simulated phone, the others booked at the desk.
+with DEMO, as everywhere in a demonstration. Most people have a simulated phone, the others booked at the desk.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ NAMES = (
 )  # fmt: skip
 COMMUNES = ("forest", "forest", "saint-gilles", "anderlecht", "molenbeek-saint-jean", "bruxelles", "ixelles")
 NEEDS = ("training", "job")
-# What became of ten past appointments.
-OUTCOMES = ("attended",) * 7 + ("no_show",) * 2 + ("cancelled_by_person",)
-BUSY = 0.6
-BUSY_AHEAD = 0.35
+# What became of twenty past appointments.
+OUTCOMES = ("attended",) * 15 + ("no_show",) * 3 + ("cancelled_by_person",) * 2
+HAS_PHONE = 0.75
+BUSY, BUSY_AHEAD = 0.6, 0.35
 
 
 def seed_people(session: Session, now: datetime) -> None:
@@ -78,7 +78,7 @@ def _slots(session: Session, office: str, now: datetime) -> Iterator[Slot]:
 
 
 def _invent(session: Session, slot: Slot, key: str, lang: str, chance: random.Random, now: datetime) -> None:
-    has_phone = chance.random() < 0.5
+    has_phone = chance.random() < HAS_PHONE
     chat_key = None
     if has_phone:
         address = f"{chance.getrandbits(128):032x}"

@@ -19,7 +19,9 @@ from bot.web.app import WebServices, create_app
 from bot.web.server import serve
 from bot.web.simulator import Simulator, SimulatorChannel
 from bot.wiring.demonstration import DESKS, seed_demonstration
+from bot.wiring.demonstration_people import seed_people
 from bot.wiring.housekeeping import follow_content
+from bot.wiring.memory import give_back, limit_arenas
 from bot.wiring.parts import Parts, open_parts
 from bot.wiring.preview import preview_of
 from bot.wiring.pump import Pump
@@ -49,7 +51,9 @@ async def run(settings: Settings, roles: Roles, say: Callable[[str], None]) -> N
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
+    limit_arenas()
     parts = await asyncio.to_thread(open_parts, settings)
+    give_back()
     try:
         await _work(parts, roles, say, stop)
     finally:
@@ -64,6 +68,7 @@ async def _work(parts: Parts, roles: Roles, say: Callable[[str], None], stop: as
     if simulator_channel:
         channels.append(simulator_channel)
         await parts.database.run(lambda session: seed_demonstration(session, now_utc()))
+        await parts.database.run(lambda session: seed_people(session, now_utc()))
     telegram = telegram_of(settings, parts.database)
     if telegram:
         channels.append(telegram.channel)

@@ -48,9 +48,8 @@ async def send(office: Office, message: Outgoing = NEWS, address: str = OFFICE, 
 
 
 def meeting(method: str = "REQUEST") -> Outgoing:
-    return Outgoing(
-        kind="calendar", subject="Nouveau rendez-vous", caption="Voici.", name="KXPRTM.ics", text=ICS.format(method=method)
-    )  # fmt: skip
+    file = ICS.format(method=method)
+    return Outgoing(kind="calendar", subject="Nouveau rendez-vous", caption="Voici.", name="KXPRTM.ics", text=file)
 
 
 def text_of(part: Any) -> str:
@@ -180,7 +179,8 @@ async def test_no_subject_no_name_and_no_file_name_can_begin_another_header(offi
 @pytest.mark.parametrize(
     "address",
     ["", "forest", "a@b", "a b@example.org", "a@example.org,b@example.org", "a@example.org\r\nRCPT TO:<b@example.org>",
-     "<a@example.org>", "Forest <a@example.org>", '"a b"@example.org', "é@example.org", "a@example.org>", ".a@example.org",
+     "<a@example.org>", "Forest <a@example.org>", '"a b"@example.org', "é@example.org", "a@example.org>",
+     ".a@example.org",
      f"{'a' * 250}@example.org", "a@example.org\n"],
 )  # fmt: skip
 async def test_what_is_not_one_plain_address_is_refused_before_any_connection(address):

@@ -38,7 +38,7 @@ from tests.stress.crowd import LOOKUP, SECRET
 from tests.stress.rig import FileChannel, pump_of
 
 FASTER = {"confirm": 60, "move": 600}
-A_LIFE = 20  # people at most
+A_LIFE = 10  # people at most
 LONGEST_LIFE_S = 0.8
 
 

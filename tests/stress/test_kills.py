@@ -35,8 +35,8 @@ def sound(database: Database) -> bool:
 async def killed_while_confirming(database: Database, url: str, content: Content, folder: Path, kills: int) -> str:
     """Kill, let one last process finish, and look. A line of figures."""
     places = database.write(room_for_all)
-    assert len(places) >= kills * A_LIFE or kills > 20
-    write_places(folder, places * (kills * A_LIFE // len(places) + 1))
+    assert len(places) >= kills * A_LIFE
+    write_places(folder, places)
     run("confirm", url, folder, kills)
     channel = FileChannel(folder / "heard")
     end = datetime.fromisoformat((folder / "ended").read_text().strip())

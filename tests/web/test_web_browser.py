@@ -7,6 +7,7 @@ these tests are skipped loudly; with PARCOURS_REQUIRE_BROWSER=1, as in `.ci/run`
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import shutil
 import socket
@@ -67,18 +68,25 @@ def talk() -> Talk:
     return Talk()
 
 
-@pytest.fixture
-async def address(site: Site, talk: Talk) -> AsyncIterator[str]:
-    """A demonstration that listens on this machine."""
+@contextlib.asynccontextmanager
+async def serving(site: Site) -> AsyncIterator[str]:
+    """The address of a site that listens on this machine."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     stop = asyncio.Event()
-    served = asyncio.create_task(serve(create_app(talking_site(site, talk).services), "127.0.0.1", port, stop))
+    served = asyncio.create_task(serve(create_app(site.services), "127.0.0.1", port, stop))
     await asyncio.sleep(0.1)
     yield f"http://localhost:{port}"
     stop.set()
     await served
+
+
+@pytest.fixture
+async def address(site: Site, talk: Talk) -> AsyncIterator[str]:
+    """A demonstration that listens on this machine."""
+    async with serving(talking_site(site, talk)) as base:
+        yield base
 
 
 @pytest.fixture(scope="session")

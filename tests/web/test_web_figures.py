@@ -68,6 +68,16 @@ def test_a_rate_is_not_shown_beside_a_count_that_it_would_give_away():
     assert figures_of([kept()] * 15, NOW).rate == 0
 
 
+def test_what_became_of_one_person_is_hidden_together_with_what_became_of_nobody():
+    figures = figures_of([kept()] * 12 + [kept("no_show")] * 6 + [kept("cancelled_by_person")], NOW)
+
+    assert [name for name, count in figures.outcomes.items() if count == HIDDEN] == [
+        "cancelled_by_person",
+        "cancelled_by_staff",
+    ]
+    assert figures.rate == 6 / 18
+
+
 def fill(site: Site) -> None:
     for number in range(12):
         site.book(

@@ -13,6 +13,20 @@ FORMS = (
     "/agenda/appointments/1/cancel",
     "/agenda/undelivered/1",
     "/agenda/language",
+    "/openings/new",
+    "/openings/1",
+    "/openings/1/end",
+    "/openings/close",
+    "/openings/closures/1/reopen",
+    "/settings/pause",
+    "/settings/resume",
+    "/settings/answers",
+    "/settings/mode",
+    "/settings/limits",
+    "/settings/desk",
+    "/settings/feed",
+    "/settings/feed/stop",
+    "/book",
 )
 FIELDS = {"mark": "arrived", "version": "1", "reason": "closed", "lang": "nl", "code": "CFGXTM"}
 
@@ -130,6 +144,9 @@ async def test_after_ten_wrong_codes_a_minute_even_the_right_one_has_to_wait(sit
         ("https://evil.example/agenda", "/agenda"),
         ("//evil.example", "/agenda"),
         ("/agendas", "/agenda"),
+        ("/openings/close?first=2026-11-24", "/openings/close?first=2026-11-24"),
+        ("/settings", "/settings"),
+        ("/settings.evil.example", "/agenda"),
         ("", "/agenda"),
     ],
 )
