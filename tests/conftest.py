@@ -1,7 +1,7 @@
 """What all tests share: two databases, the shipped content, a clock that stands still.
 
-Every test that takes `database` runs twice: on SQLite and on the PostgreSQL that pip brings. Where that cannot start, the
-PostgreSQL half is skipped loudly; with PARCOURS_REQUIRE_ALL=1, as in `.ci/run`, it fails instead.
+Every test that takes `database` runs twice: on SQLite and on the PostgreSQL that pip brings. Where that cannot start,
+the PostgreSQL half is skipped loudly; with PARCOURS_REQUIRE_ALL=1, as in `.ci/run`, it fails instead.
 """
 
 from __future__ import annotations

@@ -34,9 +34,18 @@ MOST_CHARACTERS: dict[Part, int] = {
 _FOR_STAFF = frozenset(
     f"phrases/{name}.md"
     for name in (
-        "agenda", "calls", "desk", "figures", "in-your-name", "office-group", "office-mail", "openings",
-        "preview", "settings", "web",
-    )  # fmt: skip
+        "agenda",
+        "calls",
+        "desk",
+        "figures",
+        "in-your-name",
+        "office-group",
+        "office-mail",
+        "openings",
+        "preview",
+        "settings",
+        "web",
+    )
 )
 # Written in both languages in both folders: nobody has chosen one yet, or the one is shown to who speaks the other.
 _BOTH_LANGUAGES = frozenset({"start.hello", "buttons.other_language", "unclear.other_language"})

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from icalendar import Alarm, Calendar, Event
 
@@ -41,6 +42,12 @@ COMMANDS: dict[Lang, dict[str, str]] = {
     "fr": {"menu": "menu", "mine": "rdv", "language": "langue", "human": "personne", "erase": "effacer"},
     "nl": {"menu": "menu", "mine": "afspraak", "language": "taal", "human": "mens", "erase": "wissen"},
 }
+
+
+@lru_cache(maxsize=4096)
+def _plain_label(markdown: str) -> str:
+    """The same few hundred labels stand under all messages: parsed once, not at each turn."""
+    return to_plain(markdown).strip()
 
 
 class Renderer:
@@ -111,7 +118,7 @@ class Renderer:
 
     def label(self, label: Value) -> str:
         """The words on a button: plain text."""
-        return label if isinstance(label, str) else to_plain(self.value(label)).strip()
+        return label if isinstance(label, str) else _plain_label(self.value(label))
 
     def _page(self, source: str, target: str) -> str:
         content, lang = self.content, self.lang

@@ -79,9 +79,7 @@ def take_invite_turn(
     organisation = content.organisations.get(event.office)
     if organisation is not None and organisation.allows == "may_book":
         link = link_of_invite(event.bot_name, make_invite(session, event.office, now))
-        text = phrase(
-            content, lang, "office-group.invite", office=Markdown(organisation.words[lang].name), link=link
-        )
+        text = phrase(content, lang, "office-group.invite", office=Markdown(organisation.words[lang].name), link=link)
     else:
         known = sorted(one.id for one in content.organisations.values() if one.allows == "may_book")
         text = phrase(content, lang, "office-group.invite_which", list="\n".join(known))

@@ -26,6 +26,7 @@ from bot.store.tables import (
     ErasedRow,
     GroupInviteRow,
     InboxRow,
+    OfficeRow,
     OutboxRow,
     StaffLinkRow,
     StaffSessionRow,
@@ -79,8 +80,10 @@ def _refuse_what_does_not_fit(session: Session, backup: Backup, now: datetime, m
 
 
 def _check_keys(session: Session) -> None:
-    """Whether the keys of this process are those of the backup: read one chat, and find it by its address."""
+    """Whether the keys of this process are those of the backup: read some rows, and find a chat by its address."""
     try:
+        for table in (AppointmentRow, OfficeRow, OutboxRow):
+            session.scalars(select(table).limit(1)).first()
         for newest in (False, True):
             order = ConversationRow.last_seen_at.desc() if newest else ConversationRow.last_seen_at
             row = session.scalars(select(ConversationRow).order_by(order).limit(1)).one_or_none()

@@ -51,6 +51,12 @@ def is_heard(session: Session, office: str) -> bool:
     )
 
 
+def is_cut_off(session: Session, office: str) -> bool:
+    """Whether an office has put something up, and nothing is booked because nobody there would know of it."""
+    row = session.get(OfficeRow, office)
+    return row is not None and row.mode != "off" and not is_heard(session, office)
+
+
 def _has_group() -> ColumnElement[bool]:
     return exists().where(OfficeGroupRow.office == OfficeRow.id, OfficeGroupRow.lost_at.is_(None))
 

@@ -7,7 +7,6 @@ start refuses a marked demonstration, a demonstration refuses a database that ho
 from __future__ import annotations
 
 from pathlib import Path
-
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, inspect, select, text

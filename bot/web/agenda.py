@@ -27,6 +27,7 @@ from bot.store.agendas import (
     undelivered,
 )
 from bot.store.appointments import agenda_between, agenda_of_day
+from bot.store.groups import is_cut_off
 from bot.store.tables import AppointmentEventRow, AppointmentRow
 from bot.web.agenda_view import Entry, count_came, day_title, entry_of, history, week_of
 from bot.web.visits import Visit, for_staff
@@ -62,6 +63,7 @@ class _DayRows:
     to_phone: Sequence[tuple[int, AppointmentRow]]
     next_day: date | None
     about: AppointmentRow | None
+    is_cut_off: bool
 
 
 async def day_page(request: Request, visit: Visit) -> Response:
@@ -79,6 +81,7 @@ async def day_page(request: Request, visit: Visit) -> Response:
             [(message.id, row) for message, row in undelivered(db, visit.office)],
             day_of(following) if following else None,
             appointment_of_office(db, visit.office, about) if about else None,
+            is_cut_off(db, visit.office),
         )
 
     rows = await visit.services.database.look(read)
@@ -89,6 +92,7 @@ async def day_page(request: Request, visit: Visit) -> Response:
         "day.html",
         day=day.isoformat(),
         title=day_title(day, visit.speech),
+        is_cut_off=rows.is_cut_off,
         is_today=day == today,
         before=(day - timedelta(days=1)).isoformat(),
         after=(day + timedelta(days=1)).isoformat(),

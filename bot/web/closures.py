@@ -99,9 +99,7 @@ async def closure_page(request: Request, visit: Visit) -> Response:
         request,
         "closure.html",
         closure=closure_line(rows.closure, rows.desks, speech),
-        waiting=[
-            Asked(entry_of(row, speech, visit.now), "told" if row.id in told else "phone") for row in rows.booked
-        ],
+        waiting=[Asked(entry_of(row, speech, visit.now), "told" if row.id in told else "phone") for row in rows.booked],
         answered=[entry_of(row, speech, visit.now) for row in answered.values()],
         said=speech(f"openings.said_{said}") if said in ("closed_told", "closed_phone") else "",
     )

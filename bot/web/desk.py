@@ -97,9 +97,7 @@ async def slip(request: Request, visit: Visit) -> Response:
     )
 
 
-async def _form(
-    request: Request, visit: Visit, fields: Mapping[str, str], fault: str = "", why: str = ""
-) -> Response:
+async def _form(request: Request, visit: Visit, fields: Mapping[str, str], fault: str = "", why: str = "") -> Response:
     today = day_of(visit.now)
     since = wanted_day(request, today)
     desks, free = await visit.services.database.look(

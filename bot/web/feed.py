@@ -49,9 +49,7 @@ async def feed(request: Request) -> Response:
     return Response(text, media_type="text/calendar; charset=utf-8")
 
 
-def calendar_of(
-    office: str, rows: Sequence[AppointmentRow], content: Content, now: datetime, *, demo: bool
-) -> bytes:
+def calendar_of(office: str, rows: Sequence[AppointmentRow], content: Content, now: datetime, *, demo: bool) -> bytes:
     """The appointments as iCalendar (RFC 5545). No first names: a calendar is often shared further than the agenda."""
     organisation = content.organisations.get(office)
     lang: Lang = organisation.languages[0] if organisation and organisation.languages else "fr"

@@ -1,4 +1,4 @@
-"""The figures of a month, as a page that prints well and as a file for a spreadsheet. Small counts are hidden in both."""
+"""The figures of a month, as a page that prints well and as a file for a spreadsheet; small counts hidden in both."""
 
 from __future__ import annotations
 

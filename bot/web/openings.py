@@ -136,9 +136,7 @@ async def change(request: Request, visit: Visit, form: Form) -> Response:
     desk_id, draft = await _draft(visit, form)
     if not isinstance(draft, Fault):
         opening = draft
-        done = await visit.services.database.run(
-            lambda db: openings.change(db, visit.office, number, opening, today)
-        )
+        done = await visit.services.database.run(lambda db: openings.change(db, visit.office, number, opening, today))
         if done is None:
             raise HTTPException(404)
         if not isinstance(done, Fault):
@@ -264,9 +262,7 @@ def _suggestions(rows: _Rows, speech: Speech, today: date) -> list[Suggestion]:
     weekdays = {row.weekday for row in rows.openings}
     found = []
     for holiday in holidays_ahead(today):
-        text = speech(
-            "openings.holiday", day=say_full_day(holiday.day, speech.lang), name=holiday.names[speech.lang]
-        )
+        text = speech("openings.holiday", day=say_full_day(holiday.day, speech.lang), name=holiday.names[speech.lang])
         day = holiday.suggested
         is_closed = day is None or any(
             row.first_day <= day <= row.last_day and row.desk_id is None for row in rows.closures
@@ -275,9 +271,7 @@ def _suggestions(rows: _Rows, speech: Speech, today: date) -> list[Suggestion]:
             found.append(Suggestion(text))
             continue
         why = "replacement" if holiday.is_replacement else "bridge"
-        found.append(
-            Suggestion(text, day.isoformat(), speech(f"openings.{why}", day=say_day(day, speech.lang)))
-        )
+        found.append(Suggestion(text, day.isoformat(), speech(f"openings.{why}", day=say_day(day, speech.lang))))
     return found
 
 

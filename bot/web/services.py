@@ -39,6 +39,7 @@ class WebServices:
     is_demo: bool
     public_url: str = ""
     secure_cookies: bool = False
+    sends_mail: bool = False  # whether an office's mailbox can be written to at all
     simulator: Simulator | None = None
     preview: Preview | None = None
     webhook: Webhook | None = None

@@ -1,4 +1,4 @@
-"""The settings of an office: pause, whether people may book, what the card says, limits, desks, calendar address."""
+"""The settings of an office: pause, whether people may book, what the card says, limits, desks, mailbox, calendar."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -13,6 +14,7 @@ from starlette.routing import Route
 from bot.content.model import LANGS
 from bot.language.dates import say_moment
 from bot.operations import feeds, office_settings, openings
+from bot.operations.office_mail import is_mail_address, set_mailbox
 from bot.operations.office_settings import ANSWERS, LONGEST_ANSWER, QUESTIONS, unanswered
 from bot.store.groups import is_heard
 from bot.store.openings import desks_of
@@ -22,7 +24,7 @@ from bot.web.openings import NOT_ACCEPTED
 from bot.web.visits import Visit, for_staff, form_for_staff, see_other
 
 SETTINGS = "/settings"
-SAID = frozenset({"paused", "resumed", "saved", "slots", "off", "feed_stopped"})
+SAID = frozenset({"paused", "resumed", "saved", "slots", "off", "feed_stopped", "mail", "no_mail"})
 LIMITS = ("notice_days", "horizon_days", "weekly_most")
 
 
@@ -62,9 +64,7 @@ async def save_answers(request: Request, visit: Visit, form: Form) -> Response:
 
 async def set_mode(request: Request, visit: Visit, form: Form) -> Response:
     mode: office_settings.Mode = "slots" if form.get("mode") == "slots" else "off"
-    missing = await visit.services.database.run(
-        lambda db: office_settings.set_mode(db, visit.office, mode, visit.now)
-    )
+    missing = await visit.services.database.run(lambda db: office_settings.set_mode(db, visit.office, mode, visit.now))
     if missing:
         return await _page(request, visit, status=NOT_ACCEPTED, faults=dict.fromkeys(missing, "needed"))
     return see_other(f"{SETTINGS}?said={mode}")
@@ -90,6 +90,17 @@ async def save_desk(request: Request, visit: Visit, form: Form) -> Response:
     if why:
         return await _page(request, visit, status=NOT_ACCEPTED, faults={f"desk-{desk_id or 'new'}": why}, fields=form)
     return see_other(f"{SETTINGS}?said=saved#desks")
+
+
+async def save_mailbox(request: Request, visit: Visit, form: Form) -> Response:
+    """Where appointments are mailed to; empty: nowhere any more. 404 where no mail can be sent."""
+    if not visit.services.sends_mail:
+        raise HTTPException(404)
+    address = form.get("email", "")
+    if address and not is_mail_address(address):
+        return await _page(request, visit, status=NOT_ACCEPTED, fields=form, faults={"email": "email"})
+    await visit.services.database.run(lambda db: set_mailbox(db, visit.office, address, visit.content, visit.now))
+    return see_other(f"{SETTINGS}?said={'mail' if address else 'no_mail'}#mail")
 
 
 async def make_feed(request: Request, visit: Visit, form: Form) -> Response:
@@ -126,6 +137,7 @@ async def _page(
     kept = {name: getattr(office, name) if office else "" for name in ANSWERS}
     limits = {name: getattr(office, name) if office else None for name in LIMITS}
     shown = {name: "" if value is None else str(value) for name, value in (kept | limits).items()}
+    shown["email"] = (office.email if office else None) or ""
     shown |= {name: value for name, value in (fields or {}).items() if name in shown}
     organisation = visit.content.organisations.get(visit.office)
     paused_at = office.paused_at if office else None
@@ -145,6 +157,8 @@ async def _page(
         may_book=organisation is not None and organisation.allows == "may_book",
         is_heard=rows.is_heard,
         desks=rows.desks,
+        sends_mail=visit.services.sends_mail,
+        mail_works=office is not None and office.email_accepted_at is not None,
         has_feed=rows.has_feed,
         feed=feed,
         said=visit.speech(f"settings.said_{said}") if said else "",
@@ -161,6 +175,7 @@ def routes() -> list[Route]:
         Route("/settings/mode", form_for_staff(set_mode), methods=["POST"]),
         Route("/settings/limits", form_for_staff(save_limits), methods=["POST"]),
         Route("/settings/desk", form_for_staff(save_desk), methods=["POST"]),
+        Route("/settings/mailbox", form_for_staff(save_mailbox), methods=["POST"]),
         Route("/settings/feed", form_for_staff(make_feed), methods=["POST"]),
         Route("/settings/feed/stop", form_for_staff(stop_feed), methods=["POST"]),
     ]

@@ -25,9 +25,7 @@ async def start(request: Request) -> Response:
     if not shows_demonstration(request):
         return render(request, "start.html", demonstration=False, has_preview=False, offices=())
     offices = await services.database.look(offices_with_desks)
-    return render(
-        request, "start.html", demonstration=True, has_preview=services.preview is not None, offices=offices
-    )
+    return render(request, "start.html", demonstration=True, has_preview=services.preview is not None, offices=offices)
 
 
 async def health(request: Request) -> Response:

@@ -30,8 +30,8 @@ DAYS_BEFORE, DAYS_AHEAD = 45, 12
 CHANNEL = "simulator"
 # Invented, from names that are common in Brussels.
 NAMES = (
-    "Amina", "Bilal", "Carine", "Dries", "Elif", "Fatou", "Grace", "Hamza", "Inès", "Jonas", "Khadija", "Lucas", "Maria",
-    "Nabil", "Oumar", "Petra", "Rachid", "Sofia", "Thomas", "Yasmine",
+    "Amina", "Bilal", "Carine", "Dries", "Elif", "Fatou", "Grace", "Hamza", "Inès", "Jonas", "Khadija", "Lucas",
+    "Maria", "Nabil", "Oumar", "Petra", "Rachid", "Sofia", "Thomas", "Yasmine",
 )  # fmt: skip
 COMMUNES = ("forest", "forest", "saint-gilles", "anderlecht", "molenbeek-saint-jean", "bruxelles", "ixelles")
 NEEDS = ("training", "job")
@@ -50,12 +50,8 @@ def seed_people(session: Session, now: datetime) -> None:
         raise RuntimeError("people are only invented in a database marked as a demonstration")
     for office in dict.fromkeys(desk.office for desk in DESKS):
         known = set(session.scalars(select(AppointmentRow.request_key).where(AppointmentRow.office == office)))
-        languages = {
-            desk_id: spoken
-            for desk_id, spoken in session.execute(
-                select(DeskRow.id, DeskRow.languages).where(DeskRow.office == office, DeskRow.active)
-            )
-        }
+        desks = select(DeskRow).where(DeskRow.office == office, DeskRow.active)
+        languages = {desk.id: desk.languages for desk in session.scalars(desks)}
         for slot in _slots(session, office, now):
             chance = random.Random(f"{office} {slot.starts_at.isoformat()}")
             key = f"demo:{office}:{slot.starts_at.isoformat()}"

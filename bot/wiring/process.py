@@ -89,6 +89,7 @@ async def _work(parts: Parts, roles: Roles, say: Callable[[str], None], stop: as
             is_demo=settings.is_demo,
             public_url=settings.public_url,
             secure_cookies=bool(settings.public_url),
+            sends_mail=mail is not None,
             simulator=Simulator(simulator_channel, pump.note, pump.handle) if simulator_channel else None,
             preview=preview_of(parts, now_utc) if simulator_channel else None,
             webhook=telegram.webhook(pump) if telegram else None,

@@ -116,7 +116,8 @@ def test_opening_days_are_counted_over_closed_ones():
 
 
 @pytest.mark.parametrize(
-    ("from_", "to"), [("12:00", "09:00"), ("09:00", "09:00"), ("05:00", "07:00"), ("21:00", "22:30"), ("09:02", "10:00")]
+    ("from_", "to"),
+    [("12:00", "09:00"), ("09:00", "09:00"), ("05:00", "07:00"), ("21:00", "22:30"), ("09:02", "10:00")],
 )
 def test_an_opening_that_makes_no_sense_is_refused(from_: str, to: str):
     with pytest.raises(ValueError, match="opening"):

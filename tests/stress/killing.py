@@ -39,7 +39,7 @@ from tests.stress.rig import FileChannel, pump_of
 
 FASTER = {"confirm": 60, "move": 600}
 A_LIFE = 10  # people at most
-LONGEST_LIFE_S = 0.8
+LONGEST_LIFE_S = {"confirm": 0.8, "move": 2.0}
 
 
 def run(job: str, url: str, folder: Path, kills: int, at_once: int = 1) -> None:
@@ -90,7 +90,7 @@ async def confirm(database: Database, content: Content, folder: Path, life: int,
 
 
 async def change(database: Database, folder: Path, life: int, clock: Callable[[], datetime]) -> None:
-    """People move to the one time that is free, all at once; each move makes another time the free one."""
+    """People move to the first time that is free, all at once; each move makes another time free."""
     dice = random.Random(life)
 
     async def one(who: str, code: str) -> None:
@@ -151,7 +151,7 @@ def main(job: str, url: str, folder: str, kills: str, number: str) -> None:
         os.close(awake)
         os.read(asleep, 1)  # it is connected: from here on any moment may be its last
         os.close(asleep)
-        time.sleep(dice.uniform(0.0, LONGEST_LIFE_S))
+        time.sleep(dice.uniform(0.0, LONGEST_LIFE_S[job]))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
     note(Path(folder), "ended", clock().isoformat())

@@ -19,8 +19,28 @@ pytestmark = pytest.mark.stress
 
 WAYS: tuple[Way, ...] = ("polling", "webhook")
 # A menu, the commune, times that are free, a person's card, a question, what nobody understands; all in one language.
-SCRIPT = ("/start", "=lang:fr", "=office", "=menu", "=book", "1190", "=human", "c'est gratuit ?", "=menu", "xyzzy",
-          "=letter", "/rdv", "=lang:nl", "=menu", "=book", "1080", "/menu", "=lang:fr", "=help", "=menu")
+SCRIPT = (
+    "/start",
+    "=lang:fr",
+    "=office",
+    "=menu",
+    "=book",
+    "1190",
+    "=human",
+    "c'est gratuit ?",
+    "=menu",
+    "xyzzy",
+    "=letter",
+    "/rdv",
+    "=lang:nl",
+    "=menu",
+    "=book",
+    "1080",
+    "/menu",
+    "=lang:fr",
+    "=help",
+    "=menu",
+)
 
 
 @pytest.fixture
@@ -48,8 +68,10 @@ async def test_a_kill_in_the_middle_loses_nobody(api: BotApiServer, way: Way, em
     await api.until(lambda: 0 not in answers(people).values(), 120)
     assert await second.end() < (0, 10.0)
     after = answers(people)
-    print(f"\n{way}, {empty_url.split(':')[0]}: {sum(one > 0 for one in before.values())} answered before the kill, "
-          f"{sum(one > 0 for one in after.values())} in the end, {sum(one > 1 for one in after.values())} twice")
+    print(
+        f"\n{way}, {empty_url.split(':')[0]}: {sum(one > 0 for one in before.values())} answered before the kill, "
+        f"{sum(one > 0 for one in after.values())} in the end, {sum(one > 1 for one in after.values())} twice"
+    )
     assert max(after.values()) <= 2
 
 

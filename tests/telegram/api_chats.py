@@ -87,10 +87,26 @@ class Group(Chat):
         self._chats[successor.id] = successor
         self.moved_to = successor.id
         when = {"date": int(time.time())}
-        self._enqueue({"message": {"message_id": self.next_message_id(), "chat": self.as_json(), **when,
-                                   "migrate_to_chat_id": successor.id}})
-        self._enqueue({"message": {"message_id": successor.next_message_id(), "chat": successor.as_json(), **when,
-                                   "migrate_from_chat_id": self.id}})
+        self._enqueue(
+            {
+                "message": {
+                    "message_id": self.next_message_id(),
+                    "chat": self.as_json(),
+                    **when,
+                    "migrate_to_chat_id": successor.id,
+                }
+            }
+        )
+        self._enqueue(
+            {
+                "message": {
+                    "message_id": successor.next_message_id(),
+                    "chat": successor.as_json(),
+                    **when,
+                    "migrate_from_chat_id": self.id,
+                }
+            }
+        )
         return successor
 
     def puts_bot_out(self, by: Person) -> int:
@@ -108,8 +124,9 @@ class Group(Chat):
 class Person(Chat):
     """Somebody with Telegram; what they do becomes an update. Each method returns the update's id."""
 
-    def __init__(self, user_id: int, name: str, language: str | None, bot: dict[str, Any], enqueue: Enqueue,
-                 taps: dict[str, Tap]) -> None:
+    def __init__(
+        self, user_id: int, name: str, language: str | None, bot: dict[str, Any], enqueue: Enqueue, taps: dict[str, Tap]
+    ) -> None:
         super().__init__(user_id, "private", name)
         self._language = language
         self._bot = bot
@@ -137,11 +154,23 @@ class Person(Chat):
         where = chat or self
         tap_id = str(len(self._taps) + 1)
         self._taps[tap_id] = Tap(self, time.monotonic())
-        return self._enqueue({"callback_query": {
-            "id": tap_id, "from": self.as_user(), "chat_instance": "1", "data": data,
-            "message": {"message_id": message.message_id, "date": int(time.time()), "chat": where.as_json(),
-                        "from": self._bot, "text": message.text or "…"},
-        }})
+        return self._enqueue(
+            {
+                "callback_query": {
+                    "id": tap_id,
+                    "from": self.as_user(),
+                    "chat_instance": "1",
+                    "data": data,
+                    "message": {
+                        "message_id": message.message_id,
+                        "date": int(time.time()),
+                        "chat": where.as_json(),
+                        "from": self._bot,
+                        "text": message.text or "…",
+                    },
+                }
+            }
+        )
 
     def shares_contact(self, phone: str = "+32470000000", user_id: int | None = None) -> int:
         owner = self.id if user_id is None else user_id
@@ -169,8 +198,13 @@ class Person(Chat):
         return self._enqueue({"message": self._message(chat or self, **content)})
 
     def _message(self, chat: Chat, **content: Any) -> dict[str, Any]:
-        return {"message_id": chat.next_message_id(), "date": int(time.time()), "chat": chat.as_json(),
-                "from": self.as_user(), **content}
+        return {
+            "message_id": chat.next_message_id(),
+            "date": int(time.time()),
+            "chat": chat.as_json(),
+            "from": self.as_user(),
+            **content,
+        }
 
 
 @dataclass(slots=True)
@@ -189,8 +223,13 @@ def membership(
         until = {"until_date": 0} if status == "kicked" else {}
         return {"user": bot, "status": status, **until}
 
-    return {"chat": chat, "from": by, "date": int(time.time()), "old_chat_member": member(before),
-            "new_chat_member": member(after)}
+    return {
+        "chat": chat,
+        "from": by,
+        "date": int(time.time()),
+        "old_chat_member": member(before),
+        "new_chat_member": member(after),
+    }
 
 
 def media(kind: str) -> dict[str, Any]:

@@ -162,8 +162,9 @@ class Methods:
         if chat is None:
             raise bad("chat not found")
         if chat.moved_to is not None:
-            raise ApiError(400, "Bad Request: group chat was upgraded to a supergroup chat",
-                           {"migrate_to_chat_id": chat.moved_to})
+            raise ApiError(
+                400, "Bad Request: group chat was upgraded to a supergroup chat", {"migrate_to_chat_id": chat.moved_to}
+            )
         if chat.refusal is not None:
             raise ApiError(403, f"Forbidden: {chat.refusal}")
         return chat
@@ -197,10 +198,18 @@ class Methods:
     def _as_json(self, chat: Chat, shown: Shown) -> dict[str, Any]:
         words = {"text": shown.text} if shown.kind == "sendMessage" else {}
         inline = {"reply_markup": shown.markup} if "inline_keyboard" in shown.markup else {}
-        return {"message_id": shown.message_id, "date": int(time.time()), "chat": chat.as_json(), "from": self._me,
-                **words, **inline}
+        return {
+            "message_id": shown.message_id,
+            "date": int(time.time()),
+            "chat": chat.as_json(),
+            "from": self._me,
+            **words,
+            **inline,
+        }
 
 
 def _not_modified() -> ApiError:
-    return bad("message is not modified: specified new message content and reply markup are exactly the same as a "
-               "current content and reply markup of the message")
+    return bad(
+        "message is not modified: specified new message content and reply markup are exactly the same as a "
+        "current content and reply markup of the message"
+    )

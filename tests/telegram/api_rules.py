@@ -20,8 +20,22 @@ MAX_BUTTONS = 100
 MAX_CALLBACK_BYTES = 64
 TAGS = frozenset(
     (
-        "a", "b", "strong", "i", "em", "u", "ins", "s", "strike", "del", "code", "pre", "blockquote", "tg-spoiler",
-        "span", "tg-emoji",
+        "a",
+        "b",
+        "strong",
+        "i",
+        "em",
+        "u",
+        "ins",
+        "s",
+        "strike",
+        "del",
+        "code",
+        "pre",
+        "blockquote",
+        "tg-spoiler",
+        "span",
+        "tg-emoji",
     )
 )
 LINK_SCHEMES = ("http", "https", "mailto", "tel", "tg")
@@ -93,7 +107,7 @@ def _parse_html(text: str) -> str:
             shown.append(text[at])
             at += 1
     if opened:
-        raise bad(f'can\'t parse entities: Can\'t find end tag corresponding to start tag "{opened[-1]}"')
+        raise bad(f"can't parse entities: Can't find end tag corresponding to start tag \"{opened[-1]}\"")
     if entities > MAX_ENTITIES:
         raise bad("too many entities")
     return "".join(shown)

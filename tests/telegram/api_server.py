@@ -226,8 +226,9 @@ def _answer(content: dict[str, Any], status: int = 200) -> HttpResponse:
 
 def _refusal(refused: ApiError) -> HttpResponse:
     more = {"parameters": refused.parameters} if refused.parameters else {}
-    return _answer({"ok": False, "error_code": refused.status, "description": refused.description, **more},
-                   refused.status)
+    return _answer(
+        {"ok": False, "error_code": refused.status, "description": refused.description, **more}, refused.status
+    )
 
 
 async def _serve_alone() -> None:

@@ -14,8 +14,17 @@ from tests.telegram.api_rules import ApiError, bad
 
 UPDATE_KINDS = frozenset(
     (
-        "message", "edited_message", "channel_post", "edited_channel_post", "callback_query", "my_chat_member",
-        "chat_member", "inline_query", "poll", "message_reaction", "chat_join_request",
+        "message",
+        "edited_message",
+        "channel_post",
+        "edited_channel_post",
+        "callback_query",
+        "my_chat_member",
+        "chat_member",
+        "inline_query",
+        "poll",
+        "message_reaction",
+        "chat_join_request",
     )
 )
 
@@ -77,8 +86,11 @@ class Updates:
 
     async def poll(self, params: dict[str, Any]) -> list[Any]:
         if self.webhook is not None:
-            raise ApiError(409, "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook "
-                                "to delete the webhook first")
+            raise ApiError(
+                409,
+                "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook "
+                "to delete the webhook first",
+            )
         self.polls_begun += 1
         limit, timeout = int(params.get("limit", 100)), float(params.get("timeout", 0))
         if not 1 <= limit <= 100 or not 0 <= timeout <= 50:
@@ -97,8 +109,10 @@ class Updates:
             except TimeoutError:
                 return []
             if self._poll is not me:
-                raise ApiError(409, "Conflict: terminated by other getUpdates request; make sure that only one bot "
-                                    "instance is running")
+                raise ApiError(
+                    409,
+                    "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
+                )
         batch = self.waiting[:limit]
         if self.shuffle is not None:
             batch = self._mixed(batch)

@@ -9,8 +9,8 @@ from typing import Any
 from tests.telegram.samples import one_of_each
 
 JUNK: tuple[Any, ...] = (
-    None, True, -1, 0, 2**63, 2**70, 1.5, float("nan"), "", "\x00", "\ud800", "x" * 5000, [], {}, [[]], {"id": {}}, "/start",
-    "=menu", "9" * 400,
+    None, True, -1, 0, 2**63, 2**70, 1.5, float("nan"), "", "\x00", "\ud800", "x" * 5000, [], {}, [[]], {"id": {}},
+    "/start", "=menu", "9" * 400,
 )  # fmt: skip
 
 

@@ -119,9 +119,7 @@ def fill() -> None:
     def work(session) -> None:
         put_up(session)
         key = chat_key_of("telegram", str(GROUP))
-        session.add(
-            OfficeGroupRow(office=FOREST, channel="telegram", recipient=key, address=str(GROUP), linked_at=now)
-        )
+        session.add(OfficeGroupRow(office=FOREST, channel="telegram", recipient=key, address=str(GROUP), linked_at=now))
 
     database.write(work)
     database.close()

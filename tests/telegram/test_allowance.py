@@ -83,8 +83,10 @@ def test_four_processes_together_stay_within_thirty_a_second(postgres: Database)
         granted += [(float(asked), float(got), int(number)) for asked, got, number in lines]
     spread = max(got for _, got, _ in granted) - min(asked for asked, *_ in granted)
     rate = sum(number for *_, number in granted) / spread
-    print(f"\nhanded out to 4 processes in {spread:.1f} s: {rate:.1f} a second, "
-          f"at most {most_in_a_second(granted)} in any")
+    print(
+        f"\nhanded out to 4 processes in {spread:.1f} s: {rate:.1f} a second, "
+        f"at most {most_in_a_second(granted)} in any"
+    )
     assert most_in_a_second(granted) <= 30
     assert rate > 24
 

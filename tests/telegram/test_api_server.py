@@ -72,9 +72,9 @@ def test_html_that_telegram_shows(html, shown):
 async def test_buttons_that_telegram_refuses(api, bot: Bot, button: dict[str, Any], said):
     amina = api.person()
     with pytest.raises(BadRequest) as raised:
-        await bot.send_message(amina.id, "?", api_kwargs={
-            "reply_markup": json.dumps({"inline_keyboard": [[{"text": "Oui", **button}]]})
-        })
+        await bot.send_message(
+            amina.id, "?", api_kwargs={"reply_markup": json.dumps({"inline_keyboard": [[{"text": "Oui", **button}]]})}
+        )
     assert said.lower() in raised.value.message.lower()
 
 

@@ -60,9 +60,7 @@ async def test_a_booking_a_delay_and_a_cancellation_are_told_with_taps(assistant
     amina, group = api.person("Amina"), assistant.group
     code = await assistant.book(amina)
     told = group.last
-    assert told.text == (
-        f"Nouveau rendez-vous\nmardi 24 novembre, 9h00\nAmina, code {code[-3:]}\nLangue : français"
-    )
+    assert told.text == (f"Nouveau rendez-vous\nmardi 24 novembre, 9h00\nAmina, code {code[-3:]}\nLangue : français")
     assert told.labels == ["Venu", "Absent", "Annuler"]
     assert code not in told.text
     await assistant.tap(amina, "Je serai en retard")

@@ -104,8 +104,17 @@ def test_a_location_outside_the_world_is_damage(latitude):
 
 @pytest.mark.parametrize(
     ("kind", "read_as"),
-    [("photo", "photo"), ("document", "document"), ("voice", "voice"), ("sticker", "sticker"), ("video", "video"),
-     ("animation", "animation"), ("audio", "audio"), ("video_note", "video"), ("dice", "other")],
+    [
+        ("photo", "photo"),
+        ("document", "document"),
+        ("voice", "voice"),
+        ("sticker", "sticker"),
+        ("video", "video"),
+        ("animation", "animation"),
+        ("audio", "audio"),
+        ("video_note", "video"),
+        ("dice", "other"),
+    ],
 )
 def test_a_file_is_known_by_its_kind(kind, read_as):
     assert read_update(message(**media(kind))).event == MediaSent(read_as)
@@ -161,9 +170,21 @@ def test_identify_finds_the_chat_of_every_kind():
 
 @pytest.mark.parametrize(
     "raw",
-    [None, 5, "x", [], {}, {"update_id": "5"}, {"update_id": True, "message": {"chat": PRIVATE}}, {"update_id": 5},
-     {"update_id": 5, "message": None}, {"update_id": 5, "message": {"chat": {"id": "7"}}}, {"update_id": 2**63},
-     {"update_id": 5, "message": {"chat": {"id": 2**80}}}, {"update_id": -1, "message": {"chat": PRIVATE}}],
+    [
+        None,
+        5,
+        "x",
+        [],
+        {},
+        {"update_id": "5"},
+        {"update_id": True, "message": {"chat": PRIVATE}},
+        {"update_id": 5},
+        {"update_id": 5, "message": None},
+        {"update_id": 5, "message": {"chat": {"id": "7"}}},
+        {"update_id": 2**63},
+        {"update_id": 5, "message": {"chat": {"id": 2**80}}},
+        {"update_id": -1, "message": {"chat": PRIVATE}},
+    ],
 )
 def test_identify_finds_nothing_in_damage_and_does_not_raise(raw):
     assert identify(raw) is None
@@ -200,7 +221,22 @@ def test_ten_thousand_mutated_updates_are_read_or_refused_and_nothing_else():
 
 
 JUNK: tuple[Any, ...] = (
-    None, True, 0, -1, 2**70, 1.5, float("inf"), "", "x", "\ud800", "a\x00b", "é" * 5000, [], {}, [[]], [None],
+    None,
+    True,
+    0,
+    -1,
+    2**70,
+    1.5,
+    float("inf"),
+    "",
+    "x",
+    "\ud800",
+    "a\x00b",
+    "é" * 5000,
+    [],
+    {},
+    [[]],
+    [None],
     {"id": {}},
 )
 

@@ -172,8 +172,11 @@ async def test_nothing_is_asked_to_be_shared_in_a_group(api, channel):
         (CutBefore(), OutcomeUnknown(), 0),
         (CutAfter(), OutcomeUnknown(), 1),
         (Refusal("MESSAGE_TOO_SILLY"), Rejected("Message_too_silly"), 0),
-        (Refusal('can\'t parse entities: unsupported start tag "amina a dit"'),
-         Rejected('Can\'t parse entities: unsupported start tag "…"'), 0),
+        (
+            Refusal('can\'t parse entities: unsupported start tag "amina a dit"'),
+            Rejected('Can\'t parse entities: unsupported start tag "…"'),
+            0,
+        ),
         (Refusal("chat not found"), Unreachable(), 0),
         (Refusal("not enough rights to send text messages to the chat"), Unreachable(), 0),
     ],

@@ -50,6 +50,8 @@ async def test_our_transport_costs_at_most_half_of_what_httpx_costs():
         server.wait(5)
         assert server.stdout is not None
         server.stdout.close()
-    print(f"\nms of CPU a call: ours {median(ours):.3f} (best {min(ours):.3f}), httpx {median(theirs):.3f} "
-          f"(best {min(theirs):.3f}), ratio {median(ours) / median(theirs):.2f}")
+    print(
+        f"\nms of CPU a call: ours {median(ours):.3f} (best {min(ours):.3f}), httpx {median(theirs):.3f} "
+        f"(best {min(theirs):.3f}), ratio {median(ours) / median(theirs):.2f}"
+    )
     assert median(ours) < 0.5 * median(theirs)

@@ -49,6 +49,7 @@ EXPECTED = {
     ("POST", "/settings/mode"): (TO_SIGN_IN, 303, 303),
     ("POST", "/settings/limits"): (TO_SIGN_IN, 303, 303),
     ("POST", "/settings/desk"): (TO_SIGN_IN, 422, 303),
+    ("POST", "/settings/mailbox"): (TO_SIGN_IN, 404, 404),  # without SMTP_URL
     ("POST", "/settings/feed"): (TO_SIGN_IN, 200, 200),
     ("POST", "/settings/feed/stop"): (TO_SIGN_IN, 303, 303),
     ("GET", "/feed/{token}.ics"): (404, 404, 404),

@@ -125,7 +125,7 @@ async def test_the_file_holds_the_same_figures(site: Site) -> None:
     assert ["Mission Locale de Forest", "2026-11", "Commune de la personne", "Forest", "12"] in rows
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\n=1", "=HYPERLINK(\"x\")"])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\n=1", '=HYPERLINK("x")'])
 def test_a_cell_never_begins_a_formula(text: str) -> None:
     assert safe_cell(text) == f"'{text}"
 

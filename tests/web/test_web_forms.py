@@ -24,6 +24,7 @@ FORMS = (
     "/settings/mode",
     "/settings/limits",
     "/settings/desk",
+    "/settings/mailbox",
     "/settings/feed",
     "/settings/feed/stop",
     "/book",

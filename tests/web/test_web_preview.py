@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -64,11 +64,11 @@ def editor(demo: Site, shipped: LiveContent, index: Index) -> Site:
 
 
 @pytest.fixture
-def pages(tmp_path: Path) -> Iterator[Path]:
+def pages(tmp_path: Path) -> Path:
     """A copy of the content that may be edited."""
     copy = tmp_path / "content"
     shutil.copytree(ROOT / "content", copy)
-    yield copy
+    return copy
 
 
 @pytest.fixture
@@ -202,9 +202,7 @@ async def test_the_checker_speaks_of_the_page_and_of_each_twin_apart(editing: Si
     assert "Niets te verbeteren." not in dutch
 
 
-async def test_a_broken_page_is_named_with_its_line_and_the_last_good_version_shown(
-    editing: Site, pages: Path
-) -> None:
+async def test_a_broken_page_is_named_with_its_line_and_the_last_good_version_shown(editing: Site, pages: Path) -> None:
     page = pages / "fr" / "answers" / "debts.md"
     before = said_in(halves_of(await page_of(editing, "page=answers/debts"))[0])
     page.write_text(page.read_text("utf-8").replace("title:", "titel:"), "utf-8")
@@ -362,7 +360,7 @@ LOOKED_AT = {
 
 
 @pytest.mark.browser
-async def test_the_preview_in_a_browser(browser: Browser, address: str, folder: Path) -> None:  # noqa: F811
+async def test_the_preview_in_a_browser(browser: Browser, address: str, folder: Path) -> None:
     page = await browser.new_page()
     for name, query in LOOKED_AT.items():
         await page.goto(f"{address}/preview?{query}")

@@ -140,6 +140,26 @@ async def test_a_desk_that_does_not_hold_is_refused(site: Site, fields: dict[str
     assert sentence in words_of(response)
 
 
+async def test_a_mailbox_is_tried_with_a_first_message_and_only_where_mail_can_be_sent(site: Site) -> None:
+    assert 'name="email"' not in (await site.staff().get("/settings")).text
+    mailing = site.with_services(sends_mail=True)
+    client = mailing.staff()
+
+    wrong = await submit(client, "/settings/mailbox", "/settings", email="accueil@example.org, chef@example.org")
+    assert wrong.status_code == 422
+    assert 'value="accueil@example.org, chef@example.org"' in wrong.text
+    assert office(site).email is None
+
+    await submit(client, "/settings/mailbox", "/settings", email="accueil@example.org")
+    page = words_of(await client.get("/settings"))
+
+    assert office(site).email == "accueil@example.org"
+    assert [row.channel for row in site.outbox()] == ["mail"]
+    assert "Le premier message n'est pas encore accepté." in page
+    await submit(client, "/settings/mailbox", "/settings", email="")
+    assert office(site).email is None
+
+
 async def feed_of(site: Site, client: Any) -> str:
     page = words_of(await submit(client, "/settings/feed", "/settings"))
     return page.partition('id="address" type="text" readonly value="')[2].partition('"')[0]

@@ -60,7 +60,7 @@ class Poller:
         self._sleep = sleep
         self._offset: int | None = None
         self._pause = 0.0
-        self.polled_at: float | None = None  # the event loop's clock; None before the first success
+        self.polled_at: float | None = None  # the event loop's clock; None before Telegram answered the first time
 
     def age_s(self) -> float | None:
         """Seconds since the last successful poll, for the health page; None before the first."""
@@ -73,6 +73,7 @@ class Poller:
             async with asyncio.timeout(None) as watchdog:
                 while not await self._try(self._take_over):
                     pass
+                self.polled_at = asyncio.get_running_loop().time()
                 while True:
                     if await self._try(self._poll):
                         self.polled_at = asyncio.get_running_loop().time()

@@ -1,0 +1,90 @@
+"""The invented people of a demonstration: made once, marked as invented, and never in real life."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.booking.calendar import day_of
+from bot.booking.status import no_show_rate
+from bot.store.database import Database
+from bot.store.migrate import mark
+from bot.store.tables import AppointmentRow, CellRow
+from bot.wiring.demonstration import DESKS, seed_demonstration
+from bot.wiring.demonstration_people import seed_people
+from tests.bookings import count, free
+from tests.conftest import MONDAY
+
+
+def demonstration(database: Database) -> None:
+    def work(session: Session) -> None:
+        mark(session, demo=True)
+        seed_demonstration(session, MONDAY)
+        seed_people(session, MONDAY)
+
+    database.write(work)
+
+
+def everybody(database: Database) -> list[tuple[str, str, str, str | None]]:
+    query = select(AppointmentRow).order_by(AppointmentRow.request_key)
+    return database.read(lambda db: [(r.request_key, r.code, r.status, r.first_name) for r in db.scalars(query)])
+
+
+def test_people_are_invented_once_however_often_it_starts(database: Database):
+    demonstration(database)
+    first = everybody(database)
+
+    database.write(lambda db: seed_people(db, MONDAY + timedelta(hours=2)))
+
+    assert everybody(database) == first
+
+
+def test_every_invented_code_says_demo_and_every_office_has_people(database: Database):
+    demonstration(database)
+
+    people = everybody(database)
+
+    assert {key.split(":")[1] for key, *_ in people} == {desk.office for desk in DESKS}
+    assert all(code.startswith("DEMO") for _, code, *_ in people)
+
+
+def test_the_past_has_outcomes_today_is_left_and_free_moments_remain(database: Database):
+    demonstration(database)
+
+    def look(session: Session) -> None:
+        rows = list(session.scalars(select(AppointmentRow)))
+        past = [row for row in rows if row.starts_at and day_of(row.starts_at) < day_of(MONDAY)]
+        coming = [row for row in rows if row not in past]
+        assert "booked" not in {row.status for row in past}
+        assert {row.status for row in coming} == {"booked"}
+        attended, missed = (sum(row.status == one for row in past) for one in ("attended", "no_show"))
+        rate = no_show_rate(attended, missed)
+        assert rate is not None
+        assert 0.05 < rate < 0.35
+        assert count(session, CellRow) > 0
+        assert len(free(session)) > 10
+        assert {row.chat_key is None for row in coming} == {True, False}
+
+    database.read(look)
+
+
+def test_a_day_later_yesterday_has_outcomes_and_a_new_day_has_people(database: Database):
+    demonstration(database)
+    before = everybody(database)
+
+    database.write(lambda db: seed_people(db, MONDAY + timedelta(days=7)))
+
+    after = everybody(database)
+    assert {key for key, *_ in before} < {key for key, *_ in after}
+    week = (MONDAY.date() + timedelta(days=7)).isoformat()
+    assert not [key for key, _, status, _ in after if status == "booked" and key.split(":", 2)[2] < week]
+
+
+def test_nobody_is_invented_in_real_life(database: Database):
+    database.write(lambda db: mark(db, demo=False))
+
+    with pytest.raises(RuntimeError, match="only invented in a database marked as a demonstration"):
+        database.write(lambda db: seed_people(db, MONDAY))
