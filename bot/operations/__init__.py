@@ -1,6 +1,8 @@
 """The operations: one use case, one function, one transaction. Nobody else writes.
 
-`inbox.py` notes what came, `turn.py` answers it, `effects.py` carries out what the turn wants, `booking.py` holds,
-books, moves and cancels, `outbox.py` is the one road out, `staff.py`, `signin.py` and `groups.py` serve the offices,
-`erasure.py` forgets. `ports.py` says what a channel must do.
+The way of a message: `inbox.py` notes what came, `turn.py` answers it, `effects.py` carries out what the turn wants,
+`booking.py` holds, books, moves and cancels, `outbox.py` is the one road out; `ports.py` says what a channel must do.
+For the offices: `staff.py`, `signin.py`, `groups.py`, `group_messages.py`, `invites.py`, `office_mail.py`,
+`openings.py`, `closures.py`, `office_settings.py`, `desk_booking.py`, `claims.py`, `feeds.py`. By the clock:
+`reminders.py`, `erasure.py`, `unmet.py`, `allowance.py`. `restore.py` puts a backup back.
 """

@@ -22,7 +22,7 @@ from bot.operations.booking import note_event
 from bot.operations.outbox import queue
 from bot.store.appointments import as_lang
 from bot.store.marked import is_demo
-from bot.store.openings import key_of_closure_message, touched_by
+from bot.store.openings import key_of_closure_message, touched_by, written_about
 from bot.store.tables import AppointmentRow, ConversationRow
 
 
@@ -59,6 +59,26 @@ def close_and_tell(
         return None
     told = sum(_offer_new_time(session, closure.id, row, content, now, actor) for row in touched)
     return Closed(closure.id, told, len(touched) - told)
+
+
+def take_back(session: Session, office: str, closure_id: int) -> bool | None:
+    """Open the days of a closure again. Whether somebody has been told of it already; None: not of this office.
+
+    What was not sent yet is not sent any more. The same days may be closed again later, and people told again: on
+    SQLite the number of a deleted closure comes back, so its messages give up their keys.
+    """
+    written = [message for message, _ in written_about(session, office, closure_id)]
+    if not openings.reopen(session, office, closure_id):
+        return None
+    was_told = False
+    for message in written:
+        message.dedupe_key = None
+        if message.state == "waiting" and message.lease_owner is None:
+            message.state = "dropped"
+        elif message.state != "dropped":
+            was_told = True
+    session.flush()
+    return was_told
 
 
 def _offer_new_time(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from bot.booking.calendar import bounds_of_day
 from bot.booking.reminders import TIMINGS, Kind, is_about_the_future
-from bot.store.tables import AppointmentRow, ConversationRow, InboxRow, OutboxRow
+from bot.store.tables import AppointmentRow, ClosureRow, ConversationRow, InboxRow, OutboxRow
 from bot.store.types import UtcDateTime
 
 
@@ -103,6 +103,14 @@ def appointments_to_write_about(
         query = query.where(
             ~queued.where(OutboxRow.appointment_version == AppointmentRow.version), chosen_at <= end - needs
         )
+        # Whoever has not answered yet to a closure must not be told to come all the same.
+        closed = exists().where(
+            ClosureRow.office == AppointmentRow.office,
+            ClosureRow.first_day <= day,
+            ClosureRow.last_day >= day,
+            or_(ClosureRow.desk_id.is_(None), ClosureRow.desk_id == AppointmentRow.desk_id),
+        )
+        query = query.where(~closed)
     else:
         query = query.where(~queued, ConversationRow.unreachable_at.is_(None))
     found = session.execute(query.order_by(AppointmentRow.starts_at, AppointmentRow.id))

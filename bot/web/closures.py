@@ -15,8 +15,7 @@ from starlette.routing import Route
 
 from bot.booking.calendar import day_of
 from bot.booking.drafts import Fault, read_days
-from bot.operations import openings
-from bot.operations.closures import Closed, close_and_tell
+from bot.operations.closures import Closed, close_and_tell, take_back
 from bot.store.openings import closure_of_office, desks_of, touched_by, written_about
 from bot.store.tables import AppointmentRow, ClosureRow, DeskRow, OutboxRow
 from bot.web.agenda import record_looks
@@ -26,11 +25,12 @@ from bot.web.openings import NOT_ACCEPTED, OPENINGS, closure_line, number_of, sa
 from bot.web.visits import Visit, for_staff, form_for_staff, see_other
 
 MOST_TOUCHED = 500
+_WAYS = {"sent": "was_told", "waiting": "is_being_told"}
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Somebody whom a closure touches. `way`: `told`, or `phone` when no message reaches them."""
+    """Somebody whom a closure touches. `way`: `was_told`, `is_being_told`, or `to_phone`: no message reaches them."""
 
     entry: Entry
     way: str
@@ -91,7 +91,7 @@ async def closure_page(request: Request, visit: Visit) -> Response:
         raise HTTPException(404)
     await record_looks(visit, [*rows.booked, *(row for _, row in rows.written if row.starts_at)])
     # A message that could not be delivered leaves its person to be phoned.
-    told = {row.id for message, row in rows.written if message.state in ("waiting", "sent")}
+    ways = {row.id: _WAYS[message.state] for message, row in rows.written if message.state in _WAYS}
     waiting = {row.id for row in rows.booked}
     answered = {row.id: row for _, row in rows.written if row.id not in waiting and row.starts_at}
     speech, said = visit.speech, request.query_params.get("said", "")
@@ -99,7 +99,7 @@ async def closure_page(request: Request, visit: Visit) -> Response:
         request,
         "closure.html",
         closure=closure_line(rows.closure, rows.desks, speech),
-        waiting=[Asked(entry_of(row, speech, visit.now), "told" if row.id in told else "phone") for row in rows.booked],
+        waiting=[Asked(entry_of(row, speech, visit.now), ways.get(row.id, "to_phone")) for row in rows.booked],
         answered=[entry_of(row, speech, visit.now) for row in answered.values()],
         said=speech(f"openings.said_{said}") if said in ("closed_told", "closed_phone") else "",
     )
@@ -107,13 +107,8 @@ async def closure_page(request: Request, visit: Visit) -> Response:
 
 async def reopen(request: Request, visit: Visit, form: Form) -> Response:
     number = number_of(request)
-
-    def work(db: Session) -> tuple[bool, bool]:
-        told = bool(written_about(db, visit.office, number))
-        return openings.reopen(db, visit.office, number), told
-
-    known, told = await visit.services.database.run(work)
-    if not known:
+    told = await visit.services.database.run(lambda db: take_back(db, visit.office, number))
+    if told is None:
         raise HTTPException(404)
     return see_other(f"{OPENINGS}?said={'reopened_told' if told else 'reopened'}#closures")
 

@@ -18,6 +18,7 @@ from bot.channels.telegram.sending import TelegramChannel
 from bot.channels.telegram.webhook import set_webhook
 from bot.content.live import LiveContent
 from bot.content.model import Content
+from bot.matching.index import Index
 from bot.matching.ready import IndexKeeper
 from bot.operations.inbox import chat_key_of
 from bot.operations.invites import make_invite
@@ -140,11 +141,11 @@ async def assistant_on(
     way: Way = "polling",
     *,
     demo: bool = False,
-    keeper: IndexKeeper | None = None,
+    index: Index | None = None,
 ) -> AsyncIterator[Assistant]:
     """Start the assistant on an empty database where Forest takes bookings and has a group, outside a demonstration.
 
-    Without `keeper` the matcher must be a stub.
+    Without `index` the matcher must be a stub.
     """
     settings = Settings(
         telegram_bot_token=api.token,
@@ -158,8 +159,8 @@ async def assistant_on(
     )
     database.write(lambda session: mark(session, demo=demo))
     database.write(lambda session: put_up(session))
-    index = cast(IndexKeeper, keeper or _NoIndex())
-    parts = Parts(settings, database, cast(LiveContent, _FixedContent(content)), index)
+    keeper = cast(IndexKeeper, _FixedIndex(index))
+    parts = Parts(settings, database, cast(LiveContent, _FixedContent(content)), keeper)
     bot = make_bot(api.token, api.base_url)
     channel = TelegramChannel(bot, Pacer(LocalAllowance(10_000), chat_rate=10_000), settings.admin_telegram_ids)
     await channel.open()
@@ -206,6 +207,9 @@ class _FixedContent:
     current: Content
 
 
-class _NoIndex:
-    def current(self) -> None:
-        return None
+@dataclass(frozen=True)
+class _FixedIndex:
+    index: Index | None
+
+    def current(self) -> Index | None:
+        return self.index

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from bot.matching.ready import IndexKeeper
 from bot.store.tables import AppointmentRow, ConversationRow, InboxRow
-from tests.conftest import ROOT
 from tests.telegram.assistant import assistant_on
 
 WHICH_COMMUNE = "Dans quelle commune habitez-vous ?"
@@ -263,12 +261,10 @@ async def test_an_unknown_command_is_answered_and_the_question_asked_again(assis
     assert amina.screen[-2].text.startswith("Je ne connais pas cette commande.")
 
 
-async def test_a_real_question_is_understood_and_the_place_is_kept(api, database, content):
-    keeper = IndexKeeper(ROOT / "var")
-    keeper.start(content)
-    async with assistant_on(api, database, content, keeper=keeper) as assistant:
+async def test_a_real_question_is_understood_and_the_place_is_kept(api, database, content, index):
+    async with assistant_on(api, database, content, index=index) as assistant:
         amina = api.person("Amina")
         await at_commune(assistant, amina)
-        await assistant.write(amina, "est-ce que je dois payer pour venir à la mission locale ?")
-        assert "gratuit" in " ".join(one.text for one in amina.screen[3:])
-        assert WHICH_COMMUNE in amina.last.text or "Continuer" in amina.last.labels
+        await assistant.write(amina, "quels papiers dois-je apporter ?")
+        assert "premier rendez-vous" in amina.screen[3].text
+        assert amina.last.text.startswith(WHICH_COMMUNE)

@@ -207,7 +207,7 @@ async def test_a_closure_first_shows_whom_it_touches_then_closes_and_offers_them
     ]
     assert [site.appointment(one).status for one in (number, at_desk)] == ["booked", "booked"]
     assert site.happened(number) == ["closed"]
-    for shown in ("2 personnes n'ont pas répondu", "message envoyé", "à appeler"):
+    for shown in ("2 personnes n'ont pas répondu", "message en route", "à appeler"):
         assert shown in after, shown
     assert [look.what for look in site.looks(number)] == ["seen"]
 

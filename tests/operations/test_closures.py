@@ -1,0 +1,155 @@
+"""Closing days on which people are expected: whom it touches, what they are told, what they are no longer told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.booking.calendar import day_of
+from bot.content.model import Content
+from bot.operations import openings
+from bot.operations.closures import Closed, close_and_tell, take_back
+from bot.operations.reminders import queue_due
+from bot.store.database import Database
+from bot.store.openings import touched_by
+from bot.store.tables import AppointmentRow, ClosureRow, DeskRow
+from tests.bookings import FOREST, booked, count, free, messages, put_up
+from tests.conftest import MONDAY
+
+NEXT_MONDAY = date(2026, 11, 30)
+
+
+def close(
+    session: Session, content: Content, seen: Sequence[AppointmentRow], desk_id: int | None = None
+) -> Closed | Sequence[AppointmentRow] | None:
+    return close_and_tell(
+        session, FOREST, NEXT_MONDAY, NEXT_MONDAY, desk_id, [row.id for row in seen], content, MONDAY, "staff:1"
+    )
+
+
+def closure_ids(session: Session) -> list[int]:
+    return list(session.scalars(select(ClosureRow.id)))
+
+
+def on_next_monday(session: Session, who: str, number: int = 0) -> AppointmentRow:
+    slots = [slot for slot in free(session) if day_of(slot.starts_at) == NEXT_MONDAY]
+    return booked(session, who, slots[number], request=who)
+
+
+def test_nothing_is_closed_before_somebody_has_seen_whom_it_touches(database: Database, content: Content):
+    def story(session: Session) -> None:
+        put_up(session)
+        first, second = on_next_monday(session, "amina"), on_next_monday(session, "bilal", 1)
+
+        assert close(session, content, [first]) == [first, second]
+        assert count(session, ClosureRow) == 0
+        assert close(session, content, [first, second]) == Closed(1, 2, 0)
+
+    database.write(story)
+
+
+def test_closing_one_desk_touches_its_people_only(database: Database, content: Content):
+    def story(session: Session) -> None:
+        one, other = put_up(session, languages=("fr", "fr"))
+        first, second = on_next_monday(session, "amina"), on_next_monday(session, "bilal")
+        assert {first.desk_id, second.desk_id} == {one, other}
+
+        assert close(session, content, [first], first.desk_id) == Closed(1, 1, 0)
+
+        assert [row.appointment_id for row in messages(session)] == [first.id]
+
+    database.write(story)
+
+
+def test_a_closed_day_is_offered_to_nobody_and_its_appointments_stay(database: Database, content: Content):
+    def story(session: Session) -> None:
+        put_up(session)
+        row = on_next_monday(session, "amina")
+
+        close(session, content, [row])
+
+        assert NEXT_MONDAY not in {day_of(slot.starts_at) for slot in free(session)}
+        assert (row.status, row.version) == ("booked", 1)
+        assert list(touched_by(session, FOREST, NEXT_MONDAY, NEXT_MONDAY, None, MONDAY)) == [row]
+
+    database.write(story)
+
+
+def test_nobody_is_reminded_of_an_appointment_on_a_closed_day(database: Database, content: Content):
+    def story(session: Session) -> None:
+        put_up(session)
+        row = on_next_monday(session, "amina")
+        eve = datetime(2026, 11, 29, 17, 0, tzinfo=MONDAY.tzinfo)
+        close(session, content, [row])
+
+        assert queue_due(session, content, eve) == 0
+        take_back(session, FOREST, closure_ids(session)[0])
+        assert queue_due(session, content, eve) == 1
+
+    database.write(story)
+
+
+def test_days_that_are_closed_again_are_told_again_and_what_was_not_sent_is_not_sent(
+    database: Database, content: Content
+):
+    def story(session: Session) -> None:
+        put_up(session)
+        first, second = on_next_monday(session, "amina"), on_next_monday(session, "bilal", 1)
+        close(session, content, [first, second])
+        messages(session)[0].state = "sent"
+        session.flush()
+
+        assert take_back(session, FOREST, closure_ids(session)[0]) is True
+        assert take_back(session, "mission-locale-saint-gilles", 1) is None
+        assert [message.state for message in messages(session)] == ["sent", "dropped"]
+        assert isinstance(close(session, content, [first, second]), Closed)
+
+        assert [(message.appointment_id, message.state) for message in messages(session)][2:] == [
+            (first.id, "waiting"),
+            (second.id, "waiting"),
+        ]
+
+    database.write(story)
+
+
+def test_a_desk_that_is_nobodys_here_closes_nothing(database: Database, content: Content):
+    def story(session: Session) -> None:
+        put_up(session)
+        theirs = put_up(session, office="mission-locale-saint-gilles")[0]
+
+        assert close(session, content, [], theirs) is None
+        assert count(session, ClosureRow) == 0
+
+    database.write(story)
+
+
+def test_a_second_desk_of_the_same_name_and_a_desk_without_language_are_refused(database: Database):
+    def story(session: Session) -> None:
+        put_up(session)
+
+        assert openings.set_desk(session, FOREST, None, "Guichet 1", ("fr",)) == "label"
+        assert openings.set_desk(session, FOREST, None, "Guichet 2", ("xx",)) == "languages"
+        assert openings.set_desk(session, FOREST, 999, "Guichet 2", ("fr",)) == "unknown"
+        assert openings.set_desk(session, FOREST, None, " Guichet   2", ("nl", "fr")) == ""
+        assert {(desk.label, desk.languages) for desk in session.query(DeskRow)} == {
+            ("Guichet 1", "fr"),
+            ("Guichet 2", "fr,nl"),
+        }
+
+    database.write(story)
+
+
+def test_who_is_expected_in_the_past_is_touched_no_more(database: Database, content: Content):
+    def story(session: Session) -> None:
+        put_up(session)
+        row = on_next_monday(session, "amina")
+        assert row.starts_at is not None
+
+        late = row.starts_at + timedelta(minutes=1)
+
+        assert list(touched_by(session, FOREST, NEXT_MONDAY, NEXT_MONDAY, None, late)) == []
+
+    database.write(story)
