@@ -1,7 +1,8 @@
 """Parcours: from "bonjour" to a first appointment that the office has received.
 
 A message comes in from a channel, is written down, and becomes an event. `conversation.step` answers with the next
-state, what is said, and what is wanted done. An operation carries that out in one transaction; messages leave by the outbox.
+state, what is said, and what is wanted done. An operation carries that out in one transaction; messages leave by
+the outbox.
 
 Each package imports only from those below it (checked by import-linter):
 

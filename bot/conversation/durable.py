@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.conversation import asked
 from bot.conversation.answering import answer_turn
 from bot.conversation.appointments import appointment_message, my_booking, phone_given
-from bot.conversation.effects import TellComing, TellLate
+from bot.conversation.effects import GiveOpinion, TellComing, TellLate
 from bot.conversation.offices import (
     counter_message,
     danger_message,
@@ -93,8 +93,12 @@ def _on_appointment_button(state: State, verb: str, target: str, world: World) -
     """A button under an appointment; `target` is CODE.VERSION. An old version shows what stands now."""
     code, _, version = target.partition(".")
     appointment = world.appointment(code)
-    if verb not in ("card", "move", "cancel", "late", "coming", "calendar", "prepare") or appointment is None:
+    if verb not in ("card", "move", "cancel", "late", "coming", "calendar", "prepare", "visit") or appointment is None:
         return outdated(state, world)
+    if verb == "visit":
+        # The question of the day after: `version` carries the answer, which is only counted.
+        thanks = ask(state, world, Say("staff.visit_thanks"))
+        return replace(thanks, effects=(*thanks.effects, GiveOpinion(code, version)))
     if verb == "calendar" and appointment.starts_at and appointment.is_open:
         return Turn(state, (CalendarFile(code),))
     if verb == "card":

@@ -84,6 +84,14 @@ class TellComing:
 
 
 @dataclass(frozen=True, slots=True)
+class GiveOpinion:
+    """What the person thinks of a visit, kept as a count only. Outcome: `Noted`."""
+
+    code: str
+    opinion: str  # good, so_so or bad
+
+
+@dataclass(frozen=True, slots=True)
 class NoteDetails:
     """Add what helps the counsellor prepare. Outcome: `Noted`."""
 
@@ -106,5 +114,16 @@ class Erase:
 
 
 Effect = (
-    FindSlots | HoldSlot | DropHold | Book | Move | Cancel | TellLate | TellComing | NoteDetails | KeepUnmet | Erase
+    FindSlots
+    | HoldSlot
+    | DropHold
+    | Book
+    | Move
+    | Cancel
+    | TellLate
+    | TellComing
+    | GiveOpinion
+    | NoteDetails
+    | KeepUnmet
+    | Erase
 )

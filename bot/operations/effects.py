@@ -12,6 +12,7 @@ from bot.booking.slots import Slot, nearest
 from bot.conversation import effects, events
 from bot.operations import booking
 from bot.operations.erasure import erase_chat
+from bot.operations.reminders import note_opinion
 from bot.operations.unmet import keep_unmet
 from bot.store.appointments import appointment_by_code, as_appointment
 from bot.store.timetables import free_slots_of
@@ -44,6 +45,9 @@ def carry_out(session: Session, chat_key: str, effect: effects.Effect, now: date
                 row = appointment_by_code(session, code, lock=True)
                 if row is not None and row.chat_key == chat_key:
                     row.details = {**(row.details or {}), **details}
+                return events.Noted()
+            case effects.GiveOpinion(code, opinion):
+                note_opinion(session, chat_key, code, opinion, now)
                 return events.Noted()
             case effects.KeepUnmet(text, lang, meant):
                 keep_unmet(session, text, lang, meant, now)

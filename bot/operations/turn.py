@@ -26,6 +26,7 @@ from bot.operations.groups import tell_office
 from bot.operations.inbox import lay_aside
 from bot.operations.office_mail import News, mail_office
 from bot.operations.outbox import Leased, TurnResult, lease_own, queue
+from bot.store.appointments import as_lang
 from bot.store.tables import ConversationRow, OutboxRow
 from bot.store.waiting import is_oldest, lock_conversation, message_of_prompt
 from bot.store.worlds import read_world
@@ -112,8 +113,10 @@ def apologise(session: Session, *, chat_key: str, content: Content, now: datetim
 def _state_of(conversation: ConversationRow, now: datetime) -> State:
     state = State.from_json(conversation.state)
     if state.prompt.number == 0:
-        # Numbers never start again, so that a button from before an erasure cannot fit a new prompt.
-        return replace(state, prompt=Prompt(number=int(now.timestamp()) // 10))
+        # Numbers never start again, so that a button from before an erasure cannot fit a new prompt. The language
+        # outlives the answers: the buttons of a reminder must not ask for it again.
+        lang = as_lang(conversation.lang) if conversation.lang else None
+        return replace(state, lang=lang, prompt=Prompt(number=int(now.timestamp()) // 10))
     return state
 
 

@@ -266,5 +266,5 @@ async def test_a_real_question_is_understood_and_the_place_is_kept(api, database
         amina = api.person("Amina")
         await at_commune(assistant, amina)
         await assistant.write(amina, "quels papiers dois-je apporter ?")
-        assert "premier rendez-vous" in amina.screen[3].text
+        assert "Apportez ce que vous avez." in amina.screen[3].text
         assert amina.last.text.startswith(WHICH_COMMUNE)
