@@ -48,7 +48,7 @@ def is_mail_address(text: str) -> bool:
 def set_mailbox(session: Session, office: str, address: str, content: Content, now: datetime) -> OutboxRow | None:
     """Make `address` the mailbox of an office and try it, or, with an empty one, take the mailbox away.
 
-    What still waits for the old mailbox goes to the new one. Gives the first message. `ValueError` for anything that is
+    What still waits for the old mailbox goes to the new one. Gives the first message, None when there is none. `ValueError` for anything that is
     not one plain e-mail address.
     """
     if address and not is_mail_address(address):
@@ -57,6 +57,8 @@ def set_mailbox(session: Session, office: str, address: str, content: Content, n
     if row is None:
         row = OfficeRow(id=office)
         session.add(row)
+    if address and row.email == address and row.email_accepted_at is not None:
+        return None  # it works: nothing is tried again
     row.email, row.email_accepted_at = address or None, None
     session.flush()
     waiting = update(OutboxRow).where(OutboxRow.recipient == mailbox_key(office), OutboxRow.state == "waiting")

@@ -328,6 +328,16 @@ def test_what_an_earlier_mailbox_accepts_says_nothing_of_the_new_one(database: D
     database.write(story)
 
 
+def test_saving_the_same_working_mailbox_again_interrupts_nothing(database: Database, content: Content):
+    def story(session: Session) -> None:
+        with_mailbox(session)
+
+        assert set_mailbox(session, FOREST, BOX, content, MONDAY) is None
+        assert (heard(session), mails(session)) == (True, [])
+
+    database.write(story)
+
+
 def test_taking_the_mailbox_away_ends_the_channel_and_what_waits_for_it(database: Database, content: Content):
     def story(session: Session) -> None:
         mark(session, demo=False)
