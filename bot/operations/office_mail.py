@@ -48,8 +48,8 @@ def is_mail_address(text: str) -> bool:
 def set_mailbox(session: Session, office: str, address: str, content: Content, now: datetime) -> OutboxRow | None:
     """Make `address` the mailbox of an office and try it, or, with an empty one, take the mailbox away.
 
-    What still waits for the old mailbox goes to the new one. Gives the first message, None when there is none. `ValueError` for anything that is
-    not one plain e-mail address.
+    What still waits for the old mailbox goes to the new one. Gives the first message, None when none is needed.
+    `ValueError` for anything that is not one plain e-mail address.
     """
     if address and not is_mail_address(address):
         raise ValueError("this is not an e-mail address")
