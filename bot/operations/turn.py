@@ -68,7 +68,7 @@ def take_turn(
     for outcome in outcomes:
         _tell_office(session, outcome, content, now)
     rows = _queue_replies(session, conversation, state, replies, world, now)
-    conversation.lang = state.lang
+    conversation.lang = None if erased else state.lang
     conversation.state = None if erased else state.to_json()
     conversation.last_seen_at = now
     lay_aside(session, inbox_id, now)
