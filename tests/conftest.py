@@ -11,6 +11,7 @@ import os
 import shutil
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -80,15 +81,9 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of an empty database with the schema of today."""
-    if request.param == "sqlite":
-        file = tmp_path / "parcours.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), file)
-        yield f"sqlite:///{file}"
-        return
-    address: str = request.getfixturevalue("postgres_address")
+@contextmanager
+def _fresh_postgres(address: str) -> Iterator[str]:
+    """The address of a copy of the template, dropped afterwards."""
     name = f"test_{next(_numbers)}"
     admin = create_engine(_as_sqlalchemy(address, "postgres"), isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
@@ -97,6 +92,27 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     admin.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database with the schema of today."""
+    if request.param == "sqlite":
+        file = tmp_path / "parcours.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), file)
+        yield f"sqlite:///{file}"
+        return
+    with _fresh_postgres(request.getfixturevalue("postgres_address")) as url:
+        yield url
+
+
+@pytest.fixture
+def postgres(postgres_address: str) -> Iterator[Database]:
+    """An empty PostgreSQL database, for what only happens with several processes."""
+    with _fresh_postgres(postgres_address) as url:
+        opened = Database(url)
+        yield opened
+        opened.close()
 
 
 @pytest.fixture

@@ -14,13 +14,6 @@ RUNS = 5
 EXACTLY = Sold(appointments=PLACES, places=PLACES, cells=6 * PLACES, holds=0)
 
 
-@pytest.fixture
-def postgres(database: Database) -> Database:
-    if database.is_sqlite:
-        pytest.skip("several processes share a PostgreSQL; SQLite serves one")
-    return database
-
-
 def drop_guard(database: Database) -> None:
     with database.engine.begin() as connection:
         connection.execute(text("ALTER TABLE cell DROP CONSTRAINT pk_cell"))

@@ -38,13 +38,6 @@ asyncio.run(main())
 """
 
 
-@pytest.fixture
-def postgres(database: Database) -> Database:
-    if database.is_sqlite:
-        pytest.skip("one process only")
-    return database
-
-
 async def test_what_is_handed_out_is_never_more_than_thirty_a_second(postgres: Database):
     allowances = [SharedAllowance(postgres) for _ in range(4)]
     granted: list[Grant] = []
