@@ -64,10 +64,12 @@ def queue(
     not_after: datetime | None = None,
     timed: Kind | None = None,
     appointment_version: int | None = None,
+    leased_to: str | None = None,
 ) -> OutboxRow:
     """Add a message to the outbox, or find the one that has this `dedupe_key`: what was said is not said again.
 
-    A card is about the appointment on it, and good until that starts.
+    `leased_to`: who will send it at once; nothing earlier may be waiting for this recipient. A card is about the
+    appointment on it, and good until that starts.
     """
     if dedupe_key is not None:
         already = _with_key(session, dedupe_key)
@@ -92,7 +94,9 @@ def queue(
         created_at=now,
         not_before=now,
         not_after=not_after or now + REPLY_IS_GOOD_FOR,
-        attempts=0,
+        attempts=1 if leased_to else 0,
+        lease_owner=leased_to,
+        leased_until=now + LEASE if leased_to else None,
         state="waiting",
     )
     if dedupe_key is None:
@@ -114,6 +118,8 @@ def queue(
 
 def lease_own(session: Session, rows: Sequence[OutboxRow], owner: str, now: datetime) -> list[Leased]:
     """Lease the rows a turn just wrote to the process that wrote them, unless an older message must go first."""
+    if rows and all(row.lease_owner == owner for row in rows):
+        return [_as_leased(session, row) for row in rows]
     if not rows or has_waiting_before(session, rows[0].recipient, rows[0].id):
         return []
     return [_lease(session, row, owner, now) for row in rows if row.state == "waiting" and row.lease_owner is None]
@@ -274,8 +280,12 @@ def _appointment_on(session: Session, message: Outgoing) -> AppointmentRow | Non
 def _lease(session: Session, row: OutboxRow, owner: str, now: datetime) -> Leased:
     row.lease_owner, row.leased_until = owner, now + LEASE
     row.attempts += 1
-    edited = session.get(OutboxRow, row.edits) if row.edits else None
     session.flush()
+    return _as_leased(session, row)
+
+
+def _as_leased(session: Session, row: OutboxRow) -> Leased:
+    edited = session.get(OutboxRow, row.edits) if row.edits else None
     return Leased(
         id=row.id,
         channel=row.channel,

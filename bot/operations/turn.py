@@ -14,6 +14,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.content.model import Content
+from bot.conversation.effects import FindSlots
 from bot.conversation.events import Booked, Cancelled, Erased, Event, LateTold, Left, Moved, PersonEvent
 from bot.conversation.outgoing import Outgoing
 from bot.conversation.render import Renderer
@@ -28,7 +29,7 @@ from bot.operations.office_mail import News, mail_office
 from bot.operations.outbox import Leased, TurnResult, lease_own, queue
 from bot.store.appointments import as_lang
 from bot.store.tables import ConversationRow, OutboxRow
-from bot.store.waiting import is_oldest, lock_conversation, message_of_prompt
+from bot.store.waiting import has_waiting_before, is_oldest, lock_conversation, message_of_prompt
 from bot.store.worlds import read_world
 
 MOST_ROUNDS = 8
@@ -67,7 +68,7 @@ def take_turn(
     erased = any(isinstance(outcome, Erased) for outcome in outcomes)
     for outcome in outcomes:
         _tell_office(session, outcome, content, now)
-    rows = _queue_replies(session, conversation, state, replies, world, now)
+    rows = _queue_replies(session, conversation, state, replies, world, now, owner)
     conversation.lang = None if erased else state.lang
     conversation.state = None if erased else state.to_json()
     conversation.last_seen_at = now
@@ -106,7 +107,7 @@ def apologise(session: Session, *, chat_key: str, content: Content, now: datetim
         return ()
     state = State.from_json(conversation.state)
     world = World(now=now, content=content)
-    rows = _queue_replies(session, conversation, state, [Say("start.sorry")], world, now)
+    rows = _queue_replies(session, conversation, state, [Say("start.sorry")], world, now, owner)
     return lease_own(session, rows, owner, now)
 
 
@@ -137,7 +138,7 @@ def _play(
             outcome = carry_out(session, chat_key, effect, world.now)
             outcomes.append(outcome)
             waiting.append(outcome)
-        if turn.effects:
+        if any(not isinstance(effect, FindSlots) for effect in turn.effects):  # looking changes nothing
             fresh = read_world(
                 session,
                 chat_key,
@@ -159,8 +160,13 @@ def _queue_replies(
     replies: Sequence[Reply],
     world: World,
     now: datetime,
+    owner: str,
 ) -> list[OutboxRow]:
-    """Render the replies and queue them, the tapped prompt frozen first or replaced by the next page."""
+    """Render the replies and queue them, the tapped prompt frozen first or replaced by the next page.
+
+    They are leased to `owner` as they are written, unless an older message must go first.
+    """
+    leased_to = None if has_waiting_before(session, conversation.chat_key) else owner
     frozen = next((reply for reply in replies if isinstance(reply, Freeze)), None)
     pages = any(isinstance(reply, Message) and reply.pages for reply in replies)
     tapped = message_of_prompt(session, conversation.chat_key, frozen.prompt) if frozen else None
@@ -176,6 +182,7 @@ def _queue_replies(
                 message=message,
                 now=now,
                 edits=edits,
+                leased_to=leased_to,
             )
         )
 

@@ -16,6 +16,7 @@ from bot.booking.slots import Closure, Opening, Slot, Timetable, free_slots, is_
 from bot.content.model import LANGS, Content, Lang
 from bot.conversation.world import OfficeRules, fallback_mode
 from bot.store.groups import is_heard, offices_that_hear
+from bot.store.marked import is_real
 from bot.store.tables import AppointmentRow, CellRow, ClosureRow, DeskRow, HoldRow, OfficeRow, OpeningRow
 
 
@@ -120,13 +121,14 @@ def office_rules(session: Session, content: Content) -> Mapping[str, OfficeRules
     spoken: dict[str, set[Lang]] = {}
     for office_id, languages in session.execute(select(DeskRow.office, DeskRow.languages).where(DeskRow.active)):
         spoken.setdefault(office_id, set()).update(lang for lang in LANGS if lang in languages.split(","))
-    heard = offices_that_hear(session)
+    everybody = not is_real(session)
+    heard = frozenset() if everybody else offices_that_hear(session)
     rules: dict[str, OfficeRules] = {}
     for row in session.scalars(select(OfficeRow)):
         organisation = content.organisations.get(row.id)
         if organisation is None:
             continue
-        is_open = row.mode != "off" and row.paused_at is None and row.id in heard
+        is_open = row.mode != "off" and row.paused_at is None and (everybody or row.id in heard)
         may_book = organisation.allows == "may_book" and is_open
         fallback = fallback_mode(organisation.allows, organisation.phone)
         rules[row.id] = OfficeRules(

@@ -74,11 +74,11 @@ def messages_out_of_date(session: Session, now: datetime, limit: int) -> Sequenc
     return session.scalars(query).all()
 
 
-def has_waiting_before(session: Session, recipient: str, row_id: int) -> bool:
-    """Whether an earlier message to this recipient has not been sent yet, be it postponed."""
-    query = select(OutboxRow.id).where(
-        OutboxRow.recipient == recipient, OutboxRow.state == "waiting", OutboxRow.id < row_id
-    )
+def has_waiting_before(session: Session, recipient: str, row_id: int | None = None) -> bool:
+    """Whether a message to this recipient, or one earlier than `row_id`, has not been sent yet, be it postponed."""
+    query = select(OutboxRow.id).where(OutboxRow.recipient == recipient, OutboxRow.state == "waiting")
+    if row_id is not None:
+        query = query.where(OutboxRow.id < row_id)
     return session.scalar(query.limit(1)) is not None
 
 

@@ -24,7 +24,7 @@ log = logging.getLogger("parcours.housekeeping")
 
 ROUND_S = 60.0
 RETENTION_EVERY = timedelta(minutes=5)
-CONTENT_S = 2.0
+CONTENT_S = 3.0
 
 
 async def keep_house(parts: Parts, clock: Callable[[], datetime]) -> None:

@@ -21,7 +21,7 @@ from bot.web.simulator import Simulator, SimulatorChannel
 from bot.wiring.demonstration import DESKS, seed_demonstration
 from bot.wiring.demonstration_people import seed_people
 from bot.wiring.housekeeping import follow_content
-from bot.wiring.memory import give_back, limit_arenas
+from bot.wiring.memory import give_back, keep_small
 from bot.wiring.parts import Parts, open_parts
 from bot.wiring.preview import preview_of
 from bot.wiring.pump import Pump
@@ -51,7 +51,7 @@ async def run(settings: Settings, roles: Roles, say: Callable[[str], None]) -> N
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    limit_arenas()
+    keep_small()
     parts = await asyncio.to_thread(open_parts, settings)
     give_back()
     try:

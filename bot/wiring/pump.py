@@ -45,6 +45,7 @@ AT_ONCE = 16
 MOST_CHATS = 200
 # How soon is seen what another process wrote down, or what is due.
 IDLE_S = 0.2
+SEND_S = 0.5
 AFTER_TROUBLE_S = 2.0
 SETTLE_S = 0.1
 # The database cannot be asked now; everything else is a fault of ours or of the update.
@@ -344,7 +345,7 @@ class Pump:
                 sent = await self.send_waiting((channel,))
             except SQLAlchemyError:
                 sent = 0
-            await asyncio.sleep(0 if sent else IDLE_S)
+            await asyncio.sleep(0 if sent else SEND_S)
 
     async def send_waiting(self, channels: Sequence[str] = ()) -> int:
         """Send what nobody sent yet and is due, by these channels or by all. How many messages were taken up."""

@@ -21,4 +21,4 @@ if __name__ == "__main__":
     base_url, token = sys.argv[1:]
     application = Application.builder().token(token).base_url(f"{base_url}/bot").concurrent_updates(8).build()
     application.add_handler(TypeHandler(Update, answer))
-    application.run_polling(allowed_updates=Update.ALL_TYPES)
+    application.run_polling(allowed_updates=[Update.MESSAGE, Update.CALLBACK_QUERY])

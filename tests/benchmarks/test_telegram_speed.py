@@ -59,6 +59,7 @@ async def load(api: BotApiServer, process: Process, people: list[Person], said: 
     """Thirty updates a second; each person says the next thing of `said` each time."""
     before, sent = {person.id: len(person.screen) for person in people}, []
     first_of: dict[int, float] = {}
+    await asyncio.sleep(2)  # what Telegram lets through in a second is free again
     cpu, began = process.cpu_s, time.monotonic()
     number = PER_SECOND * SECONDS
     for index in range(number):
@@ -88,11 +89,12 @@ async def our_bot(api: BotApiServer, way: Way, url: str, said: tuple[str, ...]) 
     place = Place(api, url, way)
     await place.fill()
     process = await place.start()
-    people = await people_with_a_language(api, "=lang:fr")
-    measured = await load(api, process, people, said)
-    await process.end()
-    api.updates.set_webhook(None)
-    return measured
+    try:
+        people = await people_with_a_language(api, "=lang:fr")
+        return await load(api, process, people, said)
+    finally:
+        await process.end()
+        api.updates.set_webhook(None)
 
 
 async def bare_echo(api: BotApiServer, said: tuple[str, ...]) -> Measured:
@@ -100,10 +102,11 @@ async def bare_echo(api: BotApiServer, said: tuple[str, ...]) -> Measured:
         sys.executable, "-m", "tests.benchmarks.echo", api.base_url, api.token, cwd=ROOT
     )
     process = Process(started)
-    people = await people_with_a_language(api, "=lang:fr")
-    measured = await load(api, process, people, said)
-    await process.end()
-    return measured
+    try:
+        people = await people_with_a_language(api, "=lang:fr")
+        return await load(api, process, people, said)
+    finally:
+        await process.end()
 
 
 async def people_with_a_language(api: BotApiServer, tap: str) -> list[Person]:

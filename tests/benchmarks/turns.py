@@ -23,7 +23,7 @@ from bot.conversation.outgoing import Outgoing
 from bot.operations.ports import Delivery, Incoming, Sent
 from bot.settings import Settings
 from bot.store.keys import new_secret_key
-from bot.wiring.memory import give_back, limit_arenas
+from bot.wiring.memory import give_back, keep_small
 from bot.wiring.parts import open_parts
 from bot.wiring.pump import Pump
 from tests.bookings import put_up
@@ -70,7 +70,7 @@ async def play(number: int) -> dict[str, Any]:
             secret_keys=[new_secret_key()],
             lookup_key="a-lookup-key-for-tests-only",
         )
-        limit_arenas()
+        keep_small()
         parts = open_parts(settings)
         give_back()
         parts.database.write(lambda session: put_up(session))
