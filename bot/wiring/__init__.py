@@ -1,7 +1,8 @@
 """Put the parts together: settings in, a running assistant out.
 
-`parts.py` opens what every process needs: keys, database, content, index. `pump.py` moves messages from the inbox to
-the outbox and out, `housekeeping.py` does what the clock asks for, `telegram.py` is the bot of a process, `process.py`
-runs all of it until it is told to stop. `demonstration.py` and `demonstration_people.py` invent; `chat_in_memory.py`,
-`replay.py` and `preview.py` play conversations on a store that is thrown away; `memory.py` keeps a process small.
+`parts.py` opens what every process needs: keys, database, content, index. `pump.py` answers what is in the inbox,
+`sender.py` sends what is in the outbox, `housekeeping.py` does what the clock asks for, `telegram.py` is the bot of a
+process, `process.py` runs all of it until it is told to stop. `demonstration.py` and `demonstration_people.py`
+invent; `chat_in_memory.py`, `replay.py` and `preview.py` play conversations on a store that is thrown away;
+`memory.py` keeps a process small.
 """

@@ -138,7 +138,7 @@ class Chat:
                 self._now += by
             case Happened(act):
                 self._database.write(lambda session: self._happen(session, act))
-        while await self._pump.send_waiting():
+        while await self._pump.sender.send_waiting():
             pass
         return self._take()
 

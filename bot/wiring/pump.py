@@ -1,7 +1,7 @@
 """Move messages: inbox → match → turn → out. Many chats at once, one message of a chat at a time.
 
 The pump decides nothing: it calls the operations, gives texts to the matcher outside the transaction, and hands rows to
-their channel. It may be killed at any moment: what is in the inbox is taken up again, what was leased is settled or
+the sender. It may be killed at any moment: what is in the inbox is taken up again, what was leased is settled or
 tried once more.
 """
 
@@ -28,8 +28,8 @@ from bot.matching.match import match
 from bot.operations.groups import take_group_turn
 from bot.operations.inbox import lay_aside, note_failure, write_down
 from bot.operations.invites import take_invite_turn
-from bot.operations.outbox import Leased, TurnResult, claim, free_leases, give_back, settle
-from bot.operations.ports import Channel, Delivery, Incoming, InviteAsked, MovedTo, OutcomeUnknown, Sent, Typed
+from bot.operations.outbox import TurnResult, free_leases
+from bot.operations.ports import Channel, Incoming, InviteAsked, MovedTo, Typed
 from bot.operations.turn import apologise, take_turn
 from bot.store.appointments import as_lang
 from bot.store.keys import KeysError
@@ -37,21 +37,18 @@ from bot.store.tables import ConversationRow
 from bot.store.waiting import chats_waiting, oldest_update
 from bot.wiring.housekeeping import keep_house
 from bot.wiring.parts import Parts
+from bot.wiring.sender import Sender
 
 log = logging.getLogger("parcours.pump")
 
 # Turns at one time: more would only queue for the database. What is being sent is bounded by the channel.
 AT_ONCE = 16
 MOST_CHATS = 200
-# How soon is seen what another process wrote down, or what is due.
+# How soon is seen what another process wrote down.
 IDLE_S = 0.2
-SEND_S = 0.5
 AFTER_TROUBLE_S = 2.0
-SETTLE_S = 0.1
 # The database cannot be asked now; everything else is a fault of ours or of the update.
 AWAY = (OperationalError, InterfaceError, PoolTimeoutError)
-# Changing a message twice to the same is no harm, so these can be settled together with what comes after them.
-_HARMLESS = ("freeze", "commands")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +69,17 @@ class Pump:
         self.channels: Mapping[str, Channel] = {channel.name: channel for channel in channels}
         self.clock = clock
         self.owner = secrets.token_hex(8)
+        self.sender = Sender(parts.database, self.channels, clock, self.owner)
         self._is_running = False
         self._chats: dict[str, asyncio.Task[None] | None] = {}  # at work; the task is None when `handle` is it
         self._again: set[str] = set()  # chats at work to which something was added meanwhile
-        self._unsettled: dict[str, list[tuple[int, Delivery]]] = {}  # by chat: what its last turn has sent
         self._wake = asyncio.Event()
         self._places = asyncio.Semaphore(AT_ONCE)
 
     @property
     def is_busy(self) -> bool:
         """Whether something is being answered at this moment."""
-        return bool(self._chats or self._unsettled)
+        return bool(self._chats) or self.sender.is_busy
 
     async def note(self, channel: str, update_id: str, address: str, body: Mapping[str, Any]) -> str:
         """Write an update down and have it answered. Gives the chat's key."""
@@ -99,23 +96,23 @@ class Pump:
         if self.parts.database.is_sqlite:
             # There is no other process: what is leased was leased by one that died.
             await self.parts.database.run(partial(free_leases, now=self.clock()))
-        self._is_running = True
+        self._is_running = self.sender.defers = True
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._find_chats())
                 for name in self.channels:
                     # A mail server that takes its time must not hold back what goes to Telegram.
-                    tasks.create_task(self._send_what_waits(name))
-                tasks.create_task(self._settle_often())
+                    tasks.create_task(self.sender.send_what_waits(name))
+                tasks.create_task(self.sender.settle_often())
                 tasks.create_task(keep_house(self.parts, self.clock))
         finally:
-            self._is_running = False
+            self._is_running = self.sender.defers = False
             under_way = [task for task in self._chats.values() if task is not None]
             for task in under_way:
                 task.cancel()
             await asyncio.gather(*under_way, return_exceptions=True)
             with contextlib.suppress(SQLAlchemyError):
-                await self._settle_all()
+                await self.sender.settle_all()
 
     async def drain(self) -> None:
         """Answer everything that is written down and send what is due, then return. For a pump that runs."""
@@ -125,8 +122,8 @@ class Pump:
             if under_way:
                 await asyncio.wait(under_way)
                 continue
-            await self._settle_all()
-            if not await self.send_waiting() and not self._chats:
+            await self.sender.settle_all()
+            if not await self.sender.send_waiting() and not self._chats:
                 return
 
     async def handle(self, chat_key: str) -> None:
@@ -200,9 +197,11 @@ class Pump:
             return False
         channel, incoming, result = answered
         if incoming.tap:
-            await asyncio.gather(channel.answer_tap(incoming.tap, result.toast), self.send(result.to_send, chat_key))
+            await asyncio.gather(
+                channel.answer_tap(incoming.tap, result.toast), self.sender.send(result.to_send, chat_key)
+            )
         else:
-            await self.send(result.to_send, chat_key)
+            await self.sender.send(result.to_send, chat_key)
         return True
 
     async def _take_turn(self, chat_key: str, fresh: _Update | None) -> tuple[Channel, Incoming, TurnResult] | None:
@@ -272,91 +271,19 @@ class Pump:
 
         return await self.parts.database.run(work)
 
-    async def send(self, leased: Sequence[Leased], chat_key: str = "") -> None:
-        """Send messages of one recipient in order; after one that did not arrive the rest goes back.
-
-        What became of the answers to `chat_key` is written down with its next turn, or a moment later for many chats
-        at once: a third of all transactions less. A process that is killed meanwhile says it once more, as one that
-        is killed while it sends.
-        """
-        made: list[tuple[int, Delivery]] = []
-        for position, one in enumerate(leased):
-            channel = self.channels.get(one.channel)
-            if channel is None:
-                break
-            delivery = await channel.send(one.address, one.message, one.edits, urgent=one.urgent)
-            made.append((one.id, delivery))
-            is_last = position + 1 == len(leased)
-            if isinstance(delivery, Sent) and one.message.kind in _HARMLESS and not is_last:
-                continue
-            if isinstance(delivery, Sent) and is_last and chat_key and self._is_running:
-                self._unsettled.setdefault(chat_key, []).extend(made)
-                return
-            rest = () if isinstance(delivery, Sent | OutcomeUnknown) else leased[position + 1 :]
-            await self.parts.database.run(partial(self._settle, made=made, rest=[other.id for other in rest]))
-            made = []
-            if not isinstance(delivery, Sent):
-                break
-
-    async def _settle_often(self) -> None:
-        while True:
-            await asyncio.sleep(SETTLE_S)
-            with contextlib.suppress(SQLAlchemyError):
-                await self._settle_all()
-
-    async def _settle_all(self) -> None:
-        """Write down what became of the answers that were sent lately."""
-        taken, self._unsettled = self._unsettled, {}
-        if not taken:
-            return
-        made = [one for ones in taken.values() for one in ones]
-        try:
-            await self.parts.database.run(partial(self._settle, made=made, rest=()))
-        except BaseException:
-            for chat_key, ones in taken.items():
-                self._unsettled.setdefault(chat_key, [])[:0] = ones
-            raise
-
     async def _run(self, chat_key: str, turn: Callable[[Session], TurnResult | None]) -> TurnResult | None:
         """A turn, in one transaction with what became of the answers before it."""
-        made = self._unsettled.pop(chat_key, [])
+        made = self.sender.take_unsettled(chat_key)
 
         def work(session: Session) -> TurnResult | None:
-            self._settle(session, made, ())
+            self.sender.settle(session, made)
             return turn(session)
 
         try:
             return await self.parts.database.run(work)
         except BaseException:
-            if made:
-                self._unsettled.setdefault(chat_key, [])[:0] = made
+            self.sender.put_back(chat_key, made)
             raise
-
-    def _settle(self, session: Session, made: Sequence[tuple[int, Delivery]], rest: Sequence[int]) -> None:
-        now = self.clock()
-        for row_id, delivery in made:
-            settle(session, row_id, self.owner, delivery, now)
-        if rest:
-            give_back(session, rest, self.owner)
-
-    async def _send_what_waits(self, channel: str) -> None:
-        while True:
-            try:
-                sent = await self.send_waiting((channel,))
-            except SQLAlchemyError:
-                sent = 0
-            await asyncio.sleep(0 if sent else SEND_S)
-
-    async def send_waiting(self, channels: Sequence[str] = ()) -> int:
-        """Send what nobody sent yet and is due, by these channels or by all. How many messages were taken up."""
-        now = self.clock()
-        names = tuple(channels or self.channels)
-        claimed = await self.parts.database.run(lambda session: claim(session, self.owner, now, names))
-        by_recipient: dict[str, list[Leased]] = {}
-        for one in claimed:
-            by_recipient.setdefault(one.address, []).append(one)
-        await asyncio.gather(*(self.send(rows) for rows in by_recipient.values()))
-        return len(claimed)
 
 
 def _peek(session: Session, chat_key: str) -> _Update | None:

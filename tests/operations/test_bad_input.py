@@ -321,7 +321,7 @@ async def test_a_database_that_goes_away_at_any_statement_leaves_nothing_half_wr
     assert amina.rows == [("booked", "Amina")]
     await amina.town.pump.drain()
     amina.town.now += 2 * LEASE
-    while await amina.town.pump.send_waiting():
+    while await amina.town.pump.sender.send_waiting():
         pass
     # Sent and not settled: nobody knows whether it arrived, so it is sent once more, and never a third time.
     assert sum("C'est noté pour Amina." in message.text for message in amina.heard) in (1, 2)

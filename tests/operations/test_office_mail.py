@@ -403,15 +403,15 @@ async def test_what_an_office_cannot_be_told_now_it_is_told_later_in_order_and_o
     with running() as office:
         pump = pump_of(database, content, office, clock)
         office.says["RCPT"] = "451 4.7.1 greylisted"
-        while await pump.send_waiting():
+        while await pump.sender.send_waiting():
             pass
         assert office.raw == []
         office.says.clear()
-        while await pump.send_waiting():
+        while await pump.sender.send_waiting():
             pass
         assert office.raw == []  # not yet: the server has asked for patience
         clock[0] += 2 * MINUTE
-        while await pump.send_waiting():
+        while await pump.sender.send_waiting():
             pass
         assert [str(mail["Subject"]).partition(" :")[0] for mail in office.mails] == [
             "Nouveau rendez-vous",

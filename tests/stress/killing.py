@@ -83,7 +83,7 @@ async def confirm(database: Database, content: Content, folder: Path, life: int,
     async def leftovers() -> None:
         while True:
             await pump.drain()
-            await pump.send_waiting()
+            await pump.sender.send_waiting()
             await asyncio.sleep(0.02)
 
     await asyncio.gather(people(), leftovers())

@@ -38,7 +38,7 @@ async def test_after_an_hour_without_the_channel_everything_due_is_sent_and_the_
         button = database.write(lambda session: about_to_confirm(session, who, slot, content, now[0]))  # noqa: B023
         await pump.handle(await pump.note(CHANNEL, str(number), who, {"button": button}))
         now[0] += 5 * MINUTE
-        await pump.send_waiting()
+        await pump.sender.send_waiting()
     # A reminder whose evening passed meanwhile, and a reply that nobody waits for any more.
     stale = database.write(
         lambda session: (
@@ -59,7 +59,7 @@ async def test_after_an_hour_without_the_channel_everything_due_is_sent_and_the_
 
     channel.away = False
     now[0] += timedelta(seconds=30)
-    while await pump.send_waiting():
+    while await pump.sender.send_waiting():
         pass
 
     rows = database.read(lambda session: session.scalars(select(AppointmentRow)).all())
@@ -86,12 +86,12 @@ async def test_a_reminder_that_fell_due_meanwhile_is_sent_inside_its_window(
     channel.away = True
     for _ in range(60):
         database.write(lambda session: queue_due(session, content, now[0]))
-        await pump.send_waiting()
+        await pump.sender.send_waiting()
         now[0] += MINUTE
     assert channel.heard() == []
 
     channel.away = False
-    while await pump.send_waiting():
+    while await pump.sender.send_waiting():
         pass
 
     assert [(address, text.split(" / ")[0]) for address, _, text in channel.heard()] == [

@@ -35,7 +35,7 @@ async def five_taps_each(database: Database, content: Content, people: int, fold
 
     await asyncio.gather(*(tap(number, delivery) for delivery in range(5) for number in range(people)))
     await pump.drain()
-    while await pump.send_waiting():
+    while await pump.sender.send_waiting():
         pass
 
     rows = database.read(lambda session: session.scalars(select(AppointmentRow)).all())

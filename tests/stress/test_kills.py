@@ -44,7 +44,7 @@ async def killed_while_confirming(database: Database, url: str, content: Content
     await pump.drain()
     for _ in range(3):
         end += LEASE
-        while await pump.send_waiting():
+        while await pump.sender.send_waiting():
             pass
 
     rows = database.read(lambda session: session.scalars(select(AppointmentRow)).all())
