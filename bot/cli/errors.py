@@ -37,7 +37,7 @@ TO_MEND = (
 
 
 def or_one_sentence(command: Callable[P, R]) -> Callable[P, R]:
-    """Exit with 2 and the sentence of the error, for the errors that whoever starts the program can mend."""
+    """Exit with 2 and what the error says, for the errors that whoever starts the program can mend."""
 
     @functools.wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -45,8 +45,10 @@ def or_one_sentence(command: Callable[P, R]) -> Callable[P, R]:
             return command(*args, **kwargs)
         except TO_MEND as error:
             click.echo(str(error), err=True)
-        except OperationalError:
-            click.echo("The database cannot be reached. Check DATABASE_URL, and that its server runs.", err=True)
+        except OperationalError as error:
+            said = str(error.orig).partition("\n")[0]
+            click.echo(f"The database does not answer as it should: {said}", err=True)
+            click.echo("Check DATABASE_URL, and that its server runs.", err=True)
         raise SystemExit(WRONG_USAGE)
 
     return run

@@ -26,8 +26,15 @@ class WrongDatabaseError(Exception):
 
 
 def migrate(database: Database, revision: str = "head") -> None:
-    """Run all migrations that are missing."""
-    if revision == "head" and _is_newest(database):
+    """Run all migrations that are missing; `WrongDatabaseError` for a database of a newer version than this one."""
+    known = sorted(path.name[:4] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+    stands_at = _revision(database)
+    if stands_at is not None and stands_at not in known:
+        raise WrongDatabaseError(
+            f"This database was brought up to date ({stands_at}) by a newer version of Parcours than this one. "
+            "Install that version again, or restore a backup from before."
+        )
+    if revision == "head" and stands_at == known[-1]:
         return
     # Only here: it takes ten megabytes that a process would keep for as long as it runs.
     from alembic import command
@@ -46,13 +53,13 @@ def alembic_config(connection: object) -> Config:
     return config
 
 
-def _is_newest(database: Database) -> bool:
-    """Whether the database is at the last of the migrations, whose files are numbered in order."""
-    newest = max(path.name[:4] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+def _revision(database: Database) -> str | None:
+    """The number of the last migration that was run, None for an empty database."""
     with database.engine.connect() as connection:
         if not inspect(connection).has_table("alembic_version"):
-            return False
-        return connection.scalars(text("SELECT version_num FROM alembic_version")).all() == [newest]
+            return None
+        revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        return revision
 
 
 def mark(session: Session, *, demo: bool) -> None:

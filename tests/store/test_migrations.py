@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from alembic import command
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 from bot.store.database import Database
 from bot.store.migrate import WrongDatabaseError, alembic_config, mark, migrate
@@ -64,6 +64,15 @@ def test_migrating_twice_changes_nothing(empty: Database):
     migrate(empty)
 
     assert empty.write(lambda session: booked(session, "amina", free(session)[0]).status) == "booked"
+
+
+def test_a_database_of_a_newer_version_is_refused_with_a_sentence(empty: Database):
+    migrate(empty)
+    with empty.engine.connect() as connection, connection.begin():
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+    with pytest.raises(WrongDatabaseError, match=r"\(9999\) by a newer version of Parcours"):
+        migrate(empty)
 
 
 def test_migrations_lead_down_again(empty: Database):
