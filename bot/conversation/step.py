@@ -55,7 +55,9 @@ def _on_person(state: State, event: events.PersonEvent, world: World) -> Turn:
             return _on_location(state, event, world)
         case events.ContactShared():
             return _on_contact(state, event, world)
-        case events.MediaSent():
+        case events.MediaSent(_, caption):
+            if caption and (caption.match.danger or caption.match.sure):
+                return _on_person(state, caption, world)
             return _on_media(state, world)
         case events.Left():
             return Turn(state)

@@ -16,6 +16,7 @@ class Typed:
     """A text as it came, cleaned but not yet matched."""
 
     text: str
+    under: str = ""  # the kind of media it was written under, as a caption
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
 from bot.content.model import Lang
-from bot.conversation.events import Text
+from bot.conversation.events import MediaSent, Text
 from bot.matching.match import match
 from bot.operations.groups import take_group_turn
 from bot.operations.inbox import lay_aside, note_failure, write_down
@@ -234,7 +234,10 @@ class Pump:
         event = incoming.event
         if isinstance(event, Typed):
             # What it means is found before the turn's transaction begins.
-            event = Text(event.text, await asyncio.to_thread(match, event.text, self.parts.index.current(), lang))
+            typed = event
+            event = Text(typed.text, await asyncio.to_thread(match, typed.text, self.parts.index.current(), lang))
+            if typed.under:
+                event = MediaSent(typed.under, event)
         common: dict[str, Any] = {
             "chat_key": chat_key,
             "inbox_id": inbox_id,

@@ -179,9 +179,9 @@ class Person(Chat):
     def shares_location(self, latitude: float, longitude: float) -> int:
         return self._sends(None, location={"latitude": latitude, "longitude": longitude})
 
-    def sends(self, kind: str, chat: Chat | None = None) -> int:
-        """A photo, document, voice, sticker, video, animation or audio."""
-        return self._sends(chat, **media(kind))
+    def sends(self, kind: str, chat: Chat | None = None, caption: str = "") -> int:
+        """A photo, document, voice, sticker, video, animation or audio, with or without words under it."""
+        return self._sends(chat, **media(kind), **({"caption": caption} if caption else {}))
 
     def blocks(self) -> int:
         self.refusal = "bot was blocked by the user"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+import bot.wiring.pump
+from bot.matching.match import Match
 from bot.store.tables import AppointmentRow, ConversationRow, InboxRow
 from tests.telegram.assistant import assistant_on
 
@@ -185,6 +187,24 @@ async def test_a_photo_of_a_letter_leads_to_who_sent_it(assistant, api):
     assert (await assistant.tap(amina, "Oui, une lettre")).text.startswith("Qui a envoyé la lettre ?")
     advice = await assistant.tap(amina, "ONEM (chômage)")
     assert advice.text.startswith("Lisez d'abord la date dans la lettre.")
+
+
+async def test_danger_written_under_a_photo_is_seen(assistant, api, monkeypatch):
+    amina = api.person("Amina")
+    await at_commune(assistant, amina)
+    in_danger = Match("fr", True, True, None, "none", "", 0.0, False)
+    monkeypatch.setattr(bot.wiring.pump, "match", lambda text, index, lang: in_danger)
+    amina.sends("photo", caption="mon mari me frappe")
+    await assistant.rest()
+    assert "Êtes-vous en danger maintenant ?" in amina.last.text
+
+
+async def test_words_under_a_photo_that_are_not_understood_leave_the_question_whether_it_is_a_letter(assistant, api):
+    amina = api.person("Amina")
+    await at_commune(assistant, amina)
+    amina.sends("photo", caption="voila regardez")
+    await assistant.rest()
+    assert amina.last.text.endswith("Est-ce une lettre ?")
 
 
 async def test_an_edited_message_is_not_answered_again(assistant, api):

@@ -74,6 +74,12 @@ def test_in_a_group_only_commands_for_us_are_read(text, event):
     assert read_update(message(chat=GROUP, text=text), "parcours_test_bot").event == event
 
 
+def test_the_words_under_a_photo_are_read():
+    assert read_update(message(**media("photo"), caption="c est quoi cette lettre")).event == Typed(
+        "c est quoi cette lettre", under="photo"
+    )
+
+
 @pytest.mark.parametrize("kind", ["photo", "voice", "sticker"])
 def test_what_staff_share_in_their_group_is_not_read(kind):
     assert read_update(message(chat=GROUP, **media(kind))) == NOTHING

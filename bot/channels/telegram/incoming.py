@@ -156,7 +156,7 @@ def _read_words(
     return Command(name)
 
 
-def _read_shared(message: Message) -> PersonEvent | None:
+def _read_shared(message: Message) -> PersonEvent | Typed | None:
     contact, location = message.contact, message.location
     if contact is not None:
         sender = _checked(message.from_user.id, int) if message.from_user else None
@@ -164,12 +164,20 @@ def _read_shared(message: Message) -> PersonEvent | None:
         return ContactShared(clean(_checked(contact.phone_number, str)), is_own)
     if location is not None:
         return LocationShared(_degrees(location.latitude, 90), _degrees(location.longitude, 180))
+    kind = _media_kind(message)
+    if kind and message.caption and (words := clean(_checked(message.caption, str))):
+        return Typed(words, under=kind)
+    return MediaSent(kind) if kind else None
+
+
+def _media_kind(message: Message) -> str:
+    """The kind of what was sent instead of words, or an empty string."""
     for kind in _MEDIA:
         if getattr(message, kind):
-            return MediaSent(kind)
+            return kind
     if message.video_note:
-        return MediaSent("video")
-    return MediaSent("other") if any(getattr(message, kind) for kind in _OTHER_MEDIA) else None
+        return "video"
+    return "other" if any(getattr(message, kind) for kind in _OTHER_MEDIA) else ""
 
 
 def _read_membership(change: ChatMemberUpdated) -> Incoming:
