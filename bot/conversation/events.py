@@ -7,9 +7,11 @@ for each effect. Texts are clean (`bot.language.clean`) and matched before they 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
+from bot.booking.notes import Note
 from bot.booking.slots import Slot
-from bot.conversation.effects import FindSlots
+from bot.conversation.effects import Claim, FindOffices, FindSlots
 from bot.conversation.world import Appointment, Hold
 from bot.matching.match import Match
 
@@ -57,9 +59,10 @@ class ContactShared:
 
 @dataclass(frozen=True, slots=True)
 class MediaSent:
-    """A photo, document, voice message, sticker …: never downloaded."""
+    """A photo, document, voice message, sticker …: never downloaded. `caption`: the words under it."""
 
     kind: str
+    caption: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,14 @@ class SlotsFound:
 
     asked: FindSlots
     slots: tuple[Slot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OfficesFound:
+    """The soonest free time of each office that has one, in the order asked for; three offices at most."""
+
+    asked: FindOffices
+    soonest: tuple[Slot, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +158,48 @@ class Noted:
 
 
 @dataclass(frozen=True, slots=True)
+class StaffTold:
+    """A note to the office was put on an appointment, or taken off it."""
+
+    appointment: Appointment
+    note: Note
+    is_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """This chat is on the waiting list of an office."""
+
+    office: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaitsTooOften:
+    """This chat is on as many waiting lists as one chat may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitsNoMore:
+    office: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """An appointment that staff made is this chat's now; claiming it again says the same."""
+
+    appointment: Appointment
+
+
+@dataclass(frozen=True, slots=True)
+class NotClaimed:
+    """`unknown`: no such code and name, or it is over, or another chat's; `has_one`: this beneficiary has an open
+    appointment already; `full`: this chat has as many as it may; `too_many`: too many wrong tries, wait an hour."""
+
+    why: Literal["unknown", "has_one", "full", "too_many"]
+    asked: Claim | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Erased:
     """Everything kept about this chat is gone. `freed`: the codes of the appointments that were cancelled with it."""
 
@@ -155,6 +208,7 @@ class Erased:
 
 Outcome = (
     SlotsFound
+    | OfficesFound
     | Held
     | SlotTaken
     | HoldLost
@@ -167,6 +221,12 @@ Outcome = (
     | ComingTold
     | NotPossible
     | Noted
+    | StaffTold
+    | Waits
+    | WaitsTooOften
+    | WaitsNoMore
+    | Claimed
+    | NotClaimed
     | Erased
 )
 Event = PersonEvent | Outcome
