@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -13,6 +14,7 @@ from bot.content.model import Content, Lang
 from bot.content.render import Markdown, phrase
 from bot.conversation.outgoing import Outgoing, OutgoingButton
 from bot.language.dates import say_day, say_moment, say_time, to_brussels
+from bot.operations.invites import link_to_private_chat
 from bot.store.appointments import agenda_of_day
 from bot.store.tables import AppointmentRow
 
@@ -52,6 +54,13 @@ def notice(what: str, row: AppointmentRow, content: Content, lang: Lang) -> Outg
     return Outgoing(kind="text", text=text, rows=rows)
 
 
+def in_private_please(content: Content, lang: Lang, bot_name: str) -> Outgoing:
+    """What a group reads when somebody writes `/agenda` there; the button leads to the private chat, and on from it."""
+    label = to_plain(phrase(content, lang, "team.open_private")).strip()
+    button = ((OutgoingButton(label, link_to_private_chat(bot_name, "agenda")),),) if bot_name else ()
+    return Outgoing(kind="text", text=phrase(content, lang, "team.in_private"), rows=button)
+
+
 def today_message(session: Session, office: str, content: Content, now: datetime, lang: Lang) -> tuple[date, Outgoing]:
     """The Brussels day and its message: a line for each person, taps to mark them and one to correct a mark."""
     day = day_of(now)
@@ -61,27 +70,45 @@ def today_message(session: Session, office: str, content: Content, now: datetime
         lines.append(phrase(content, lang, "office-group.nobody"))
     rows: list[tuple[OutgoingButton, ...]] = []
     for row in agenda:
-        assert row.starts_at is not None
-        clock = say_time(to_brussels(row.starts_at).time(), lang)
-        lines.append(
-            phrase(
-                content,
-                lang,
-                "office-group.line",
-                time=Markdown(clock),
-                name=row.first_name or "",
-                code=row.code[-LAST_LETTERS:],
-                state=Markdown(phrase(content, lang, f"office-group.state_{_state(row)}")),
-            )
-        )
-        name = f"{clock} {row.first_name or row.code[-LAST_LETTERS:]}"
+        lines.append(_line(row, content, lang))
         if len(rows) == MOST_ROWS:
             continue
         if row.status == "booked":
-            rows.append((_button(content, lang, "attended", row, name), _button(content, lang, "no_show", row)))
+            rows.append(_to_mark(row, content, lang))
         elif row.status in HAPPENED:
-            rows.append((_button(content, lang, "undo", row, name),))
+            rows.append((_button(content, lang, "undo", row, _who(row, lang)),))
     return day, Outgoing(kind="text", text="\n".join(lines), rows=tuple(rows))
+
+
+def unmarked_message(rows: Sequence[AppointmentRow], content: Content, lang: Lang) -> Outgoing:
+    """Who was expected today and has no mark yet, each with one tap to say it."""
+    lines = [phrase(content, lang, "office-group.unmarked"), *(_line(row, content, lang) for row in rows)]
+    taps = tuple(_to_mark(row, content, lang) for row in rows[:MOST_ROWS])
+    return Outgoing(kind="text", text="\n".join(lines), rows=taps)
+
+
+def _line(row: AppointmentRow, content: Content, lang: Lang) -> str:
+    return phrase(
+        content,
+        lang,
+        "office-group.line",
+        time=Markdown(_clock(row, lang)),
+        name=row.first_name or "",
+        code=row.code[-LAST_LETTERS:],
+        state=Markdown(phrase(content, lang, f"office-group.state_{_state(row)}")),
+    )
+
+
+def _to_mark(row: AppointmentRow, content: Content, lang: Lang) -> tuple[OutgoingButton, ...]:
+    return _button(content, lang, "attended", row, _who(row, lang)), _button(content, lang, "no_show", row)
+
+
+def _who(row: AppointmentRow, lang: Lang) -> str:
+    return f"{_clock(row, lang)} {row.first_name or row.code[-LAST_LETTERS:]}"
+
+
+def _clock(row: AppointmentRow, lang: Lang) -> str:
+    return say_time(to_brussels(row.starts_at).time(), lang) if row.starts_at else ""
 
 
 def _state(row: AppointmentRow) -> str:

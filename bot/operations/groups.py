@@ -19,11 +19,11 @@ from bot.content.render import Markdown, phrase
 from bot.conversation.events import ButtonPressed, Command, Left, PersonEvent, Started
 from bot.conversation.outgoing import Outgoing
 from bot.language.dates import to_brussels
-from bot.operations.group_messages import language_of, notice, today_message
+from bot.operations.group_messages import in_private_please, language_of, notice, today_message
 from bot.operations.inbox import lay_aside
 from bot.operations.invites import link_group
 from bot.operations.outbox import TurnResult, follow, lease_own, queue
-from bot.operations.ports import InviteAsked, MovedTo
+from bot.operations.ports import InviteAsked, MovedTo, SignInAsked
 from bot.operations.staff import Mark, Outcome, cancel_by_staff, mark
 from bot.store.appointments import agenda_of_day, appointment_by_code
 from bot.store.groups import group_of_chat, group_of_office, last_actor, working_groups
@@ -49,7 +49,9 @@ def tell_office(session: Session, what: str, code: str, content: Content, now: d
     message = notice(what, row, content, language_of(content, row.office))
     if group.today == day_of(now):
         refresh_today(session, row.office, content, now)
-    return _queue(session, group, message, now, dedupe_key=f"group:{what}:{row.id}:{row.version}", appointment=row)
+    return queue_to_group(
+        session, group, message, now, dedupe_key=f"group:{what}:{row.id}:{row.version}", appointment=row
+    )
 
 
 def refresh_today(session: Session, office: str, content: Content, now: datetime) -> OutboxRow | None:
@@ -63,7 +65,7 @@ def refresh_today(session: Session, office: str, content: Content, now: datetime
     day, message = today_message(session, office, content, now, language_of(content, office))
     shown = session.get(OutboxRow, group.today_message) if group.today == day and group.today_message else None
     if shown is None:
-        row = _queue(session, group, message, now)
+        row = queue_to_group(session, group, message, now)
         group.today, group.today_message = day, row.id
         return row
     if shown.body == message.to_json():
@@ -73,7 +75,7 @@ def refresh_today(session: Session, office: str, content: Content, now: datetime
     if waiting is not None:
         waiting.body = message.to_json()  # twenty messages a minute to a group are all that Telegram takes
         return None
-    return _queue(session, group, message, now, edits=shown.id)
+    return queue_to_group(session, group, message, now, edits=shown.id)
 
 
 def refresh_groups(session: Session, content: Content, now: datetime) -> None:
@@ -93,7 +95,7 @@ def take_group_turn(
     *,
     chat_key: str,
     inbox_id: int,
-    event: PersonEvent | MovedTo | InviteAsked | None,
+    event: PersonEvent | MovedTo | InviteAsked | SignInAsked | None,
     who: str,
     content: Content,
     now: datetime,
@@ -118,7 +120,10 @@ def take_group_turn(
         case MovedTo(address):
             follow(session, conversation.channel, chat_key, address)
             rows = [refresh_today(session, group.office, content, now)] if group is not None else []
-        case Command("today" | "aujourdhui" | "vandaag" | "agenda") if group is not None:
+        case SignInAsked() if group is not None:
+            message = in_private_please(content, language_of(content, group.office), event.bot_name)
+            rows = [_queue(session, group, message, now)]
+        case Command("today" | "aujourdhui" | "vandaag") if group is not None:
             group.today = None
             rows = [refresh_today(session, group.office, content, now)]
         case ButtonPressed(data) if group is not None and group.lost_at is None:
@@ -156,10 +161,10 @@ def _greet(session: Session, group: OfficeGroupRow, content: Content, now: datet
     organisation = content.organisations.get(group.office)
     name = organisation.words[lang].name if organisation else group.office
     text = phrase(content, lang, "office-group.linked", office=Markdown(name))
-    return _queue(session, group, Outgoing(kind="text", text=text), now)
+    return queue_to_group(session, group, Outgoing(kind="text", text=text), now)
 
 
-def _queue(
+def queue_to_group(
     session: Session,
     group: OfficeGroupRow,
     message: Outgoing,
@@ -169,6 +174,7 @@ def _queue(
     dedupe_key: str | None = None,
     appointment: AppointmentRow | None = None,
 ) -> OutboxRow:
+    """A message to the group of an office; with a `dedupe_key` at most once."""
     return queue(
         session,
         channel=group.channel,

@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.operations.claims import forget_old_tries
 from bot.operations.erasure import forget_what_is_due
+from bot.operations.group_reminders import remind_groups
 from bot.operations.groups import refresh_groups
 from bot.operations.reminders import queue_due
 from bot.wiring.parts import Parts
@@ -47,6 +48,7 @@ async def keep_minute(parts: Parts, now: datetime) -> None:
     while await parts.database.run(partial(queue_due, content=content, now=now)):
         pass
     await parts.database.run(partial(refresh_groups, content=content, now=now))
+    await parts.database.run(partial(remind_groups, content=content, now=now))
 
 
 async def follow_content(parts: Parts) -> None:

@@ -8,8 +8,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.conversation.outgoing import Outgoing
 from bot.operations.inbox import chat_key_of
 from bot.operations.invites import link_group, make_invite
+from bot.operations.outbox import queue
 from bot.operations.staff import mark
 from bot.store.groups import offices_that_hear
 from bot.store.tables import AppointmentRow, InboxRow, OfficeGroupRow
@@ -259,3 +261,57 @@ async def test_two_bookings_at_one_moment_are_both_on_the_day(assistant, api):
     assert day.text.count("sera en retard") == 3
     statuses = assistant.database.read(lambda session: session.scalars(select(AppointmentRow.status)).all())
     assert statuses == ["booked"] * 3
+
+
+async def test_half_an_hour_before_closing_those_without_a_mark_are_asked_about_once(assistant, api):
+    """The desk of the tests receives from 9h00 to 12h00."""
+    amina, badr, group = api.person("Amina"), api.person("Badr"), assistant.group
+    await on_the_day(assistant, amina, badr)
+    day = group.last
+    assistant.clock.now = datetime(2026, 11, 24, 10, 29, tzinfo=UTC)  # 11h29
+    await assistant.tap(badr, day.labels[0], day, group)
+    await assistant.minute()
+    shown = len(group.screen)
+    assistant.later(minutes=1)
+    await assistant.minute()
+    assert group.last.text.startswith("Qui est venu aujourd'hui ? Une touche par personne suffit.\n9h30 Badr")
+    assert group.last.labels == ["9h30 Badr: Venu", "Absent"]
+    await assistant.minute()
+    assert len(group.screen) == shown + 1
+    await assistant.tap(badr, "9h30 Badr: Venu", group.last, group)
+    assert assistant.appointment(badr).status == "attended"
+
+
+async def test_nobody_is_asked_about_when_all_are_marked(assistant, api):
+    amina, group = api.person("Amina"), assistant.group
+    await on_the_day(assistant, amina)
+    assistant.clock.now = datetime(2026, 11, 24, 10, 45, tzinfo=UTC)
+    await assistant.tap(amina, group.last.labels[0], group.last, group)
+    shown = len(group.screen)
+    await assistant.minute()
+    assert len(group.screen) == shown
+
+
+async def test_a_person_whom_no_message_reaches_is_named_to_the_group_once(assistant, api):
+    amina, group = api.person("Amina"), assistant.group
+    await assistant.book(amina, slot=2)
+    amina.blocks()
+    await assistant.rest()
+    row = assistant.appointment(amina)
+    assistant.database.write(
+        lambda db: queue(
+            db,
+            channel="telegram",
+            recipient=row.chat_key,
+            address=str(amina.id),
+            message=Outgoing(kind="text", text="Un changement."),
+            now=assistant.now,
+            appointment_id=row.id,
+        )
+    )
+    await assistant.rest()
+    await assistant.minute()
+    assert group.last.text.startswith("Téléphonez à cette personne : nos messages n'arrivent pas\n")
+    shown = len(group.screen)
+    await assistant.minute()
+    assert len(group.screen) == shown
