@@ -1,11 +1,12 @@
 """The agenda of the office that signed in: a day, a week, one appointment. Pages that only show.
 
-What shows a name is recorded: who looked, when, at which appointment.
+What shows a name is recorded: who looked, when, at which appointment. While names are hidden at a desk, a page shows
+initials and times, no notes and no taps; the code box goes on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -28,8 +29,10 @@ from bot.store.agendas import (
 )
 from bot.store.appointments import agenda_between, agenda_of_day
 from bot.store.groups import is_cut_off
+from bot.store.members import names_of_actors
+from bot.store.requests import open_requests
 from bot.store.tables import AppointmentEventRow, AppointmentRow
-from bot.web.agenda_view import Entry, count_came, day_title, entry_of, history, week_of
+from bot.web.agenda_view import Entry, count_came, day_title, entry_of, history, week_of, without_name
 from bot.web.visits import Visit, for_staff
 
 AGENDA = "/agenda"
@@ -40,10 +43,10 @@ LARGEST_ID = 2**31 - 1
 SAID = frozenset(
     {
         "arrived", "attended", "no_show", "undo", "cancelled", "cancelled_phone", "already", "changed", "refused",
-        "unknown_code", "other_day", "several", "phoned",
+        "unknown_code", "other_day", "several", "phoned", "registered",
     }
 )  # fmt: skip
-NAMES_NOBODY = frozenset({"unknown_code", "several", "phoned"})
+NAMES_NOBODY = frozenset({"unknown_code", "several", "phoned", "registered"})
 WARNINGS = frozenset({"cancelled_phone", "changed", "refused", "unknown_code", "other_day", "several"})
 
 
@@ -64,6 +67,7 @@ class _DayRows:
     next_day: date | None
     about: AppointmentRow | None
     is_cut_off: bool
+    asked: int
 
 
 async def day_page(request: Request, visit: Visit) -> Response:
@@ -82,24 +86,26 @@ async def day_page(request: Request, visit: Visit) -> Response:
             day_of(following) if following else None,
             appointment_of_office(db, visit.office, about) if about else None,
             is_cut_off(db, visit.office),
+            len(open_requests(db, visit.office)),
         )
 
     rows = await visit.services.database.look(read)
     await record_looks(visit, [*rows.expected, *rows.cancelled, *(row for _, row in rows.to_phone)])
-    entries = [entry_of(row, visit.speech, visit.now) for row in rows.expected]
+    entries = [_entry(visit, row) for row in rows.expected]
     return visit.page(
         request,
         "day.html",
         day=day.isoformat(),
         title=day_title(day, visit.speech),
         is_cut_off=rows.is_cut_off,
+        asked=rows.asked,
         is_today=day == today,
         before=(day - timedelta(days=1)).isoformat(),
         after=(day + timedelta(days=1)).isoformat(),
         entries=entries,
         came=count_came(entries),
-        cancelled=[entry_of(row, visit.speech, visit.now) for row in rows.cancelled],
-        to_phone=[(number, entry_of(row, visit.speech, visit.now)) for number, row in rows.to_phone if row.starts_at],
+        cancelled=[_entry(visit, row) for row in rows.cancelled],
+        to_phone=[(number, _entry(visit, row)) for number, row in rows.to_phone if row.starts_at],
         next_day=rows.next_day.isoformat() if rows.next_day else "",
         next_title=say_day(rows.next_day, visit.lang) if rows.next_day else "",
         notice=_notice(request, visit, rows.about),
@@ -121,7 +127,7 @@ async def week_page(request: Request, visit: Visit) -> Response:
         title=visit.speech("agenda.week_of", day=say_day(monday, visit.lang)),
         before=(monday - timedelta(days=7)).isoformat(),
         after=(monday + timedelta(days=7)).isoformat(),
-        days=week_of(day, rows, visit.speech, visit.now),
+        days=week_of(day, [_entry(visit, row) for row in rows], visit.speech, visit.now),
     )
 
 
@@ -129,29 +135,34 @@ async def appointment_page(request: Request, visit: Visit) -> Response:
     """One appointment with all that is known of it, and its history."""
     number = appointment_id(request)
 
-    def read(db: Session) -> tuple[AppointmentRow, Sequence[AppointmentEventRow]] | None:
+    def read(db: Session) -> tuple[AppointmentRow, Sequence[AppointmentEventRow], Mapping[str, str]] | None:
         row = appointment_of_office(db, visit.office, number)
-        return (row, history_of(db, number)) if row is not None and row.starts_at is not None else None
+        if row is None or row.starts_at is None:
+            return None
+        events = history_of(db, number)
+        return row, events, names_of_actors(db, visit.office, {event.actor for event in events})
 
     found = await visit.services.database.look(read)
     if found is None:
         raise HTTPException(404)
-    row, events = found
+    row, events, names = found
     await record_looks(visit, [row])
     return visit.page(
         request,
         "appointment.html",
         entry=entry_of(row, visit.speech, visit.now),
-        events=history(events, visit.speech),
+        events=history(events, visit.speech, names),
         notice=_notice(request, visit, row),
         reasons=REASONS,
     )
 
 
 async def record_looks(visit: Visit, rows: Sequence[AppointmentRow]) -> None:
-    """Write down whom this browser has looked at; most pages show nobody new and write nothing."""
-    actor, ids = visit.session.actor, [row.id for row in rows]
-    known = await visit.services.database.look(lambda db: seen_by(db, actor, ids))
+    """Write down who has looked at whom today; most pages show nobody new and write nothing."""
+    if visit.hides_names:
+        return
+    actor, ids, today = visit.session.actor, [row.id for row in rows], bounds_of_day(day_of(visit.now))[0]
+    known = await visit.services.database.look(lambda db: seen_by(db, actor, ids, today))
     fresh = [row for row in rows if row.id not in known]
     if fresh:
         await visit.services.database.run(lambda db: note_looks(db, fresh, visit.now, actor))
@@ -173,6 +184,11 @@ def appointment_id(request: Request) -> int:
     return number
 
 
+def _entry(visit: Visit, row: AppointmentRow) -> Entry:
+    entry = entry_of(row, visit.speech, visit.now)
+    return without_name(entry) if visit.hides_names else entry
+
+
 def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
@@ -186,7 +202,7 @@ def _notice(request: Request, visit: Visit, row: AppointmentRow | None) -> Notic
         return Notice(visit.speech(f"agenda.said_{said}"), said in WARNINGS, None)
     if row is None or row.starts_at is None:
         return None
-    entry = entry_of(row, visit.speech, visit.now)
+    entry = _entry(visit, row)
     text = visit.speech(f"agenda.said_{said}", name=entry.name, time=entry.time, moment=entry.moment)
     return Notice(text, said in WARNINGS, entry)
 

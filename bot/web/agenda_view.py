@@ -7,16 +7,18 @@ never the whole code.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.booking.calendar import day_of
-from bot.booking.status import CANCELLED
+from bot.booking.notes import is_note_key, notes_in
+from bot.booking.status import ANSWERS, CANCELLED
 from bot.language.dates import say_day, say_full_day, say_moment, say_time, to_brussels
 from bot.operations.staff import LAST_LETTERS, Mark, marks_allowed
 from bot.store.tables import AppointmentEventRow, AppointmentRow
 from bot.web.speech import Speech
 
+NO_NAME = "–"
 LEAVES_PHONE = "phone"
 # What staff wrote themselves when they booked for a person.
 NOTE = "note"
@@ -25,9 +27,15 @@ TAPS: tuple[Mark, ...] = ("arrived", "attended", "no_show", "undo")
 _EVENTS = frozenset(
     {
         "booked", "moved", "late", "coming", "arrived", "not_arrived", "attended", "no_show", "cancelled_by_person",
-        "cancelled_by_staff", "phoned", "booked_at_desk", "claimed", "closed",
+        "cancelled_by_staff", "phoned", "booked_at_desk", "claimed", "closed", "noted",
+        "requested", "proposed", "declined", "lapsed",
     }
 )  # fmt: skip
+
+
+_ANSWER_KEYS: Mapping[str, str] = {str(answer): f"office-requests.tap_{answer}" for answer in ANSWERS} | {
+    "proposed": "office-requests.tap_propose"
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,42 +108,54 @@ def entry_of(row: AppointmentRow, speech: Speech, now: datetime) -> Entry:
         instant=local.isoformat(),
         time=say_time(local.time(), speech.lang),
         moment=say_moment(row.starts_at, speech.lang),
-        name=row.first_name or "–",
+        name=row.first_name or NO_NAME,
         code=row.code,
         letters=row.code[-LAST_LETTERS:],
         state=state,
         state_text=_state_text(row, state, speech),
         language=speech(f"agenda.in_{row.reception_lang}"),
-        signs=tuple(_signs(row, speech)),
-        details=tuple(_details(row.details or {}, speech)),
+        signs=tuple(signs_of(row, speech)),
+        details=tuple(details_of(row.details or {}, speech)),
         marks=marks_allowed(row, now),
     )
 
 
-def history(events: Iterable[AppointmentEventRow], speech: Speech) -> tuple[Happening, ...]:
-    """What happened, who did it and when; why staff cancelled stands behind it. Looks are not listed."""
+def without_name(entry: Entry) -> Entry:
+    """What a screen shows that anybody may read: the initial, nothing of the note, and nothing to tap."""
+    name = f"{entry.name[:1]}." if entry.name != NO_NAME else entry.name
+    return replace(entry, name=name, code=entry.letters, details=(), signs=(), marks=frozenset())
+
+
+def history(
+    events: Iterable[AppointmentEventRow], speech: Speech, names: Mapping[str, str] | None = None
+) -> tuple[Happening, ...]:
+    """What happened, who did it and when; why staff cancelled stands behind it. Looks are not listed.
+
+    `names`: what colleagues read for an actor of their office.
+    """
     lines: list[Happening] = []
     for event in events:
-        reason = event.what.partition("reason:")[2]
+        reason, answer = event.what.partition("reason:")[2], event.what.partition("answer:")[2]
         if reason and lines:
             last = lines[-1]
             lines[-1] = Happening(last.moment, last.who, f"{last.what} ({speech(f'agenda.reason_{reason}')})")
+        elif answer and lines:
+            last = lines[-1]
+            lines[-1] = Happening(last.moment, last.who, f"{last.what} ({speech(_ANSWER_KEYS[answer])})")
         elif event.what != "seen":
             by_staff = event.actor.startswith(("staff:", "group:"))
             key = event.what if event.what in _EVENTS else "other"
             if by_staff and key == "booked":
                 key = "unmarked"
             who = "staff" if by_staff else "person" if event.actor == "person" else "system"
-            lines.append(
-                Happening(say_moment(event.at, speech.lang), speech(f"agenda.by_{who}"), speech(f"agenda.event_{key}"))
-            )
+            said = (names or {}).get(event.actor) or speech(f"agenda.by_{who}")
+            lines.append(Happening(say_moment(event.at, speech.lang), said, speech(f"agenda.event_{key}")))
     return tuple(lines)
 
 
-def week_of(day: date, rows: Sequence[AppointmentRow], speech: Speech, now: datetime) -> tuple[Day, ...]:
+def week_of(day: date, entries: Sequence[Entry], speech: Speech, now: datetime) -> tuple[Day, ...]:
     """Monday to Friday, and the weekend's days on which somebody is expected."""
     monday = day - timedelta(days=day.weekday())
-    entries = [entry_of(row, speech, now) for row in rows]
     days = []
     for number in range(7):
         one = monday + timedelta(days=number)
@@ -160,7 +180,7 @@ def _state_text(row: AppointmentRow, state: str, speech: Speech) -> str:
     return speech(f"agenda.status_{state}")
 
 
-def _signs(row: AppointmentRow, speech: Speech) -> Iterable[tuple[str, str]]:
+def signs_of(row: AppointmentRow, speech: Speech) -> Iterable[tuple[str, str]]:
     """(kind, words): what the receptionist should know at a glance."""
     if row.status in CANCELLED:
         return
@@ -170,12 +190,16 @@ def _signs(row: AppointmentRow, speech: Speech) -> Iterable[tuple[str, str]]:
         yield "coming", speech("agenda.coming")
     if row.for_other:
         yield "other", speech("agenda.for_other")
+    for note in notes_in(row.details):
+        yield note, speech(f"notes.staff_{note}")
     if row.lang != row.reception_lang:
         yield "writes", speech(f"agenda.writes_{row.lang}")
 
 
-def _details(kept: Mapping[str, object], speech: Speech) -> Iterable[Detail]:
+def details_of(kept: Mapping[str, object], speech: Speech) -> Iterable[Detail]:
     for question, value in kept.items():
+        if is_note_key(question):
+            continue  # shown as a sign
         text = str(value)
         tel = "".join(character for character in text if character in "+0123456789") if question == LEAVES_PHONE else ""
         label = speech("agenda.note") if question == NOTE else speech.question(question)

@@ -107,7 +107,7 @@ async def closure_page(request: Request, visit: Visit) -> Response:
 
 async def reopen(request: Request, visit: Visit, form: Form) -> Response:
     number = number_of(request)
-    told = await visit.services.database.run(lambda db: take_back(db, visit.office, number))
+    told = await visit.services.database.run(lambda db: take_back(db, visit.office, number, visit.content, visit.now))
     if told is None:
         raise HTTPException(404)
     return see_other(f"{OPENINGS}?said={'reopened_told' if told else 'reopened'}#closures")

@@ -6,7 +6,7 @@ import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.booking.calendar import day_of
+from bot.booking.notes import notes_in
 from bot.booking.slots import Slot
 from bot.content.model import LANGS, Lang
 from bot.content.render import address_of
@@ -24,7 +25,7 @@ from bot.store.openings import desks_of
 from bot.store.tables import DeskRow
 from bot.store.timetables import free_slots_for_staff
 from bot.web.agenda import appointment_id, record_looks, wanted_day
-from bot.web.forms import Form
+from bot.web.forms import Form, instant_of
 from bot.web.openings import NOT_ACCEPTED
 from bot.web.speech import Speech
 from bot.web.visits import Visit, for_staff, form_for_staff, see_other
@@ -52,7 +53,7 @@ async def book_page(request: Request, visit: Visit) -> Response:
 async def book(request: Request, visit: Visit, form: Form) -> Response:
     name, note = " ".join(form.get("first_name", "").split()), " ".join(form.get("note", "").split())
     lang: Lang | None = "nl" if form.get("lang") == "nl" else "fr" if form.get("lang") == "fr" else None
-    starts_at, key = _instant(form.get("at", "")), form.get("key", "")
+    starts_at, key = instant_of(form.get("at", "")), form.get("key", "")
     if not _KEY.fullmatch(key) or lang is None:
         raise HTTPException(400)
     if starts_at is None:
@@ -62,7 +63,9 @@ async def book(request: Request, visit: Visit, form: Form) -> Response:
     if len(note) > LONGEST_NOTE:
         return await _form(request, visit, form, "note", "note")
     row = await visit.services.database.run(
-        lambda db: book_at_desk(db, visit.office, starts_at, name, lang, note, key, visit.now, visit.session.actor)
+        lambda db: book_at_desk(
+            db, visit.office, starts_at, name, lang, note, key, visit.content, visit.now, visit.session.actor
+        )
     )
     if row is None:
         return await _form(request, visit, form, "at", "taken")
@@ -93,6 +96,7 @@ async def slip(request: Request, visit: Visit) -> Response:
         instant=local.isoformat(),
         place=address_of(visit.content, organisation, lang) if organisation else "",
         phone=organisation.phone or organisation.mobile if organisation else "",
+        notes=[speech(f"notes.staff_{note}") for note in notes_in(row.details)],
         at_office=speech.office(visit.office),
     )
 
@@ -131,15 +135,6 @@ def _moments(day: date, free: Sequence[Slot], lang: Lang) -> Moments:
 
 def _spoken(desks: Sequence[DeskRow]) -> frozenset[str]:
     return frozenset(lang for desk in desks if desk.active for lang in desk.languages.split(","))
-
-
-def _instant(text: str) -> datetime | None:
-    try:
-        instant = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    offset = instant.utcoffset()
-    return instant if offset is not None and abs(offset) < timedelta(hours=24) else None
 
 
 def routes() -> list[Route]:

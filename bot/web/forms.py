@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from urllib.parse import parse_qsl, urlsplit
 
 from starlette.exceptions import HTTPException
@@ -38,6 +39,22 @@ async def read_form(request: Request) -> Form:
     except ValueError:
         raise HTTPException(400) from None
     return {name: clean(value) for name, value in fields}
+
+
+def version_of(form: Form) -> int:
+    """The version of an appointment that the page showed; 0, which none has, for what is no number."""
+    text = form.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def instant_of(text: str) -> datetime | None:
+    """An instant as a field of ours holds it, aware; None for anything else."""
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    offset = instant.utcoffset()
+    return instant if offset is not None and abs(offset) < timedelta(hours=24) else None
 
 
 def require_own_form(request: Request) -> None:

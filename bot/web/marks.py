@@ -10,15 +10,15 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.content.model import Lang
-from bot.operations import signin, staff
+from bot.operations import desk_browsers, signin, staff
 from bot.operations.staff import Mark, Marked
 from bot.web.agenda import AGENDA, appointment_id
 from bot.web.failures import failure_page
-from bot.web.forms import Form, address_of
+from bot.web.forms import Form, address_of, version_of
 from bot.web.visits import Visit, form_for_staff, see_other
 
 TOO_MANY = 429
-PAGES = (AGENDA, "/openings", "/settings", "/book", "/figures", "/in-your-name")
+PAGES = (AGENDA, "/requests", "/openings", "/settings", "/book", "/figures", "/team", "/names", "/in-your-name")
 _MARKS: dict[str, Mark] = {"arrived": "arrived", "attended": "attended", "no_show": "no_show", "undo": "undo"}
 
 
@@ -46,7 +46,7 @@ async def mark(request: Request, visit: Visit, form: Form) -> Response:
     number, wanted = appointment_id(request), _MARKS.get(form.get("mark", ""))
     if wanted is None:
         raise HTTPException(400)
-    version = _version(form)
+    version = version_of(form)
     marked = await visit.services.database.run(
         lambda db: staff.mark(db, visit.office, number, version, wanted, visit.now, visit.session.actor)
     )
@@ -55,7 +55,7 @@ async def mark(request: Request, visit: Visit, form: Form) -> Response:
 
 async def cancel(request: Request, visit: Visit, form: Form) -> Response:
     """Cancel, and tell the person."""
-    number, version, reason = appointment_id(request), _version(form), form.get("reason", "")
+    number, version, reason = appointment_id(request), version_of(form), form.get("reason", "")
     marked = await visit.services.database.run(
         lambda db: staff.cancel_by_staff(
             db, visit.office, number, version, reason, visit.content, visit.now, visit.session.actor
@@ -78,7 +78,11 @@ async def phoned(request: Request, visit: Visit, form: Form) -> Response:
 async def choose_language(request: Request, visit: Visit, form: Form) -> Response:
     """The same page in the other language."""
     lang: Lang = "nl" if form.get("lang") == "nl" else "fr"
-    await visit.services.database.run(lambda db: signin.choose_language(db, visit.cookie, lang))
+    browser_id = visit.session.browser_id
+    if browser_id is None:
+        await visit.services.database.run(lambda db: signin.choose_language(db, visit.cookie, lang))
+    else:
+        await visit.services.database.run(lambda db: desk_browsers.choose_browser_language(db, browser_id, lang))
     here = form.get("here", "")
     # Only back to a page of ours: an address from outside must not be gone to.
     path = here.partition("?")[0]
@@ -98,11 +102,6 @@ def _back(number: int, form: Form, marked: Marked | None, done: str) -> Response
 def _agenda(**values: object) -> str:
     kept = {name: value for name, value in values.items() if value}
     return f"{AGENDA}?{urlencode(kept)}" if kept else AGENDA
-
-
-def _version(form: Form) -> int:
-    text = form.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def routes() -> list[Route]:

@@ -38,6 +38,8 @@ class WebServices:
     clock: Callable[[], datetime]
     is_demo: bool
     public_url: str = ""
+    base_url: str = "http://localhost:8000"  # what a link begins with that is sent to somebody
+    bot_name: Callable[[], Awaitable[str]] | None = None  # the bot's name, empty while Telegram is not reached
     secure_cookies: bool = False
     sends_mail: bool = False  # whether an office's mailbox can be written to at all
     simulator: Simulator | None = None

@@ -24,7 +24,7 @@ from bot.web.openings import NOT_ACCEPTED
 from bot.web.visits import Visit, for_staff, form_for_staff, see_other
 
 SETTINGS = "/settings"
-SAID = frozenset({"paused", "resumed", "saved", "slots", "off", "feed_stopped", "mail", "no_mail"})
+SAID = frozenset({"paused", "resumed", "saved", "slots", "request", "off", "feed_stopped", "mail", "no_mail"})
 LIMITS = ("notice_days", "horizon_days", "weekly_most")
 
 
@@ -63,7 +63,8 @@ async def save_answers(request: Request, visit: Visit, form: Form) -> Response:
 
 
 async def set_mode(request: Request, visit: Visit, form: Form) -> Response:
-    mode: office_settings.Mode = "slots" if form.get("mode") == "slots" else "off"
+    modes: tuple[office_settings.Mode, ...] = ("slots", "request")
+    mode: office_settings.Mode = next((one for one in modes if one == form.get("mode")), "off")
     missing = await visit.services.database.run(lambda db: office_settings.set_mode(db, visit.office, mode, visit.now))
     if missing:
         return await _page(request, visit, status=NOT_ACCEPTED, faults=dict.fromkeys(missing, "needed"))

@@ -14,10 +14,19 @@ from httpx import ASGITransport, AsyncClient, Response
 from sqlalchemy import select
 
 from bot.content.model import Content
+from bot.operations import desk_browsers
 from bot.operations.inbox import chat_key_of
 from bot.operations.signin import make_link, open_session
 from bot.store.database import Database
-from bot.store.tables import AppointmentEventRow, AppointmentRow, ConversationRow, DeskRow, OfficeRow, OutboxRow
+from bot.store.tables import (
+    AppointmentEventRow,
+    AppointmentRow,
+    ConversationRow,
+    DeskRow,
+    OfficeRow,
+    OutboxRow,
+    StaffMemberRow,
+)
 from bot.web.app import WebServices, create_app
 from bot.web.simulator import Simulator, SimulatorChannel
 
@@ -64,18 +73,45 @@ class Site:
         transport = ASGITransport(create_app(self.services), client=(self.address, 5000))
         return AsyncClient(transport=transport, base_url=self.base_url, headers=OURS | headers)
 
-    def staff(self, office: str = FOREST, lang: str = "fr") -> AsyncClient:
-        """A signed-in browser of an office."""
+    def staff(self, office: str = FOREST, lang: str = "fr", member: int | None = None) -> AsyncClient:
+        """A signed-in browser of an office: of this member, or of who runs the server, who may do everything."""
         secret = self.database.write(
-            lambda db: open_session(db, office, self.clock.now, "nl" if lang == "nl" else "fr")
+            lambda db: open_session(db, office, self.clock.now, "nl" if lang == "nl" else "fr", member)
         )
         client = self.client()
         name = "__Host-parcours" if self.services.secure_cookies else "parcours"
         client.cookies.set(name, secret)
         return client
 
-    def link(self, office: str = FOREST) -> str:
-        return self.database.write(lambda db: make_link(db, office, self.clock.now))
+    def member(self, role: str = "reception", office: str = FOREST, name: str = "Fatima", **values: Any) -> int:
+        """Somebody who works at an office. Gives their number."""
+
+        def work(db: Any) -> int:
+            row = StaffMemberRow(
+                office=office, role=role, name=name, added_at=self.clock.now, added_by="staff:a-0", **values
+            )
+            db.add(row)
+            db.flush()
+            return row.id
+
+        return self.database.write(work)
+
+    def desk(self, office: str = FOREST, label: str = "Guichet", pin: str = "4826") -> AsyncClient:
+        """A registered browser of a desk, with the PIN of its office."""
+
+        def work(db: Any) -> str:
+            if not desk_browsers.has_pin(db, office):
+                desk_browsers.set_pin(db, office, desk_browsers.hash_pin(pin), self.clock.now)
+            cookie, _ = desk_browsers.register(db, office, label, "fr", "staff:m1", self.clock.now)
+            assert cookie is not None
+            return cookie
+
+        client = self.client()
+        client.cookies.set("parcours-desk", self.database.write(work))
+        return client
+
+    def link(self, office: str = FOREST, member: int | None = None) -> str:
+        return self.database.write(lambda db: make_link(db, office, self.clock.now, member))
 
     def book(self, at: str = "2026-11-23T09:30+01:00", office: str = FOREST, **values: Any) -> int:
         """An appointment of somebody who writes in the simulator. Gives its id."""

@@ -1,4 +1,4 @@
-"""Every route for everybody: nobody, another office, the right office, and a session that has ended."""
+"""Every route for everybody: nobody, another office, reception, a manager, and a session that has ended."""
 
 from __future__ import annotations
 
@@ -6,71 +6,136 @@ from datetime import date
 
 import pytest
 from sqlalchemy import select
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Mount, Route
 
-from bot.store.tables import ClosureRow, DeskRow, OpeningRow, OutboxRow
+from bot.operations.members import invite_member
+from bot.store.tables import (
+    ClosureRow,
+    DeskBrowserRow,
+    DeskRow,
+    OpeningRow,
+    OutboxRow,
+    StaffInviteRow,
+    StaffLinkRow,
+    StaffMemberRow,
+    StaffSessionRow,
+)
+from bot.web.access import FOR_STAFF, RULES, rules_of
 from bot.web.app import create_app
+from bot.web.visits import Visit, for_staff
 from tests.web.conftest import FOREST, SAINT_GILLES, Site, submit
+from tests.web.test_web_requests import ask
 
-NOBODY, OTHER, RIGHT = 0, 1, 2
 TO_SIGN_IN = 303  # with /sign-in as the address
+EVERYBODY = (200, 200, 200, 200)
+MANAGER_ONLY = (TO_SIGN_IN, 200, 403, 200)
 
-# method and path of each route → what nobody, another office and the right office get.
-# A route that is missing here makes `test_no_route_was_forgotten` fail.
+# method and path of each route → what nobody, another office's manager, reception and a manager of this office get.
+# A session that has ended gets what nobody gets. A route that is missing here makes `test_no_route_was_forgotten` fail.
 EXPECTED = {
-    ("GET", "/"): (200, 200, 200),
-    ("GET", "/health"): (200, 200, 200),
-    ("GET", "/sign-in"): (200, 200, 200),
-    ("GET", "/sign-in/{token}"): (410, 410, 410),
-    ("POST", "/sign-in/{token}"): (410, 410, 410),
-    ("POST", "/sign-out"): (TO_SIGN_IN, TO_SIGN_IN, TO_SIGN_IN),
-    ("GET", "/agenda"): (TO_SIGN_IN, 200, 200),
-    ("GET", "/agenda/week"): (TO_SIGN_IN, 200, 200),
-    ("GET", "/agenda/appointments/{id:int}"): (TO_SIGN_IN, 404, 200),
-    ("POST", "/agenda/code"): (TO_SIGN_IN, 303, 303),
-    ("POST", "/agenda/appointments/{id:int}/mark"): (TO_SIGN_IN, 404, 303),
-    ("POST", "/agenda/appointments/{id:int}/cancel"): (TO_SIGN_IN, 404, 303),
-    ("POST", "/agenda/undelivered/{id:int}"): (TO_SIGN_IN, 404, 303),
-    ("POST", "/agenda/language"): (TO_SIGN_IN, 303, 303),
-    ("GET", "/openings"): (TO_SIGN_IN, 200, 200),
-    ("GET", "/openings/new"): (TO_SIGN_IN, 200, 200),
-    ("POST", "/openings/new"): (TO_SIGN_IN, 404, 303),
-    ("GET", "/openings/{id:int}"): (TO_SIGN_IN, 404, 200),
-    ("POST", "/openings/{id:int}"): (TO_SIGN_IN, 404, 303),
-    ("POST", "/openings/{id:int}/end"): (TO_SIGN_IN, 404, 303),
-    ("GET", "/openings/close"): (TO_SIGN_IN, 200, 200),
-    ("POST", "/openings/close"): (TO_SIGN_IN, 404, 303),
-    ("GET", "/openings/closures/{id:int}"): (TO_SIGN_IN, 404, 200),
-    ("POST", "/openings/closures/{id:int}/reopen"): (TO_SIGN_IN, 404, 303),
-    ("GET", "/settings"): (TO_SIGN_IN, 200, 200),
-    ("POST", "/settings/pause"): (TO_SIGN_IN, 303, 303),
-    ("POST", "/settings/resume"): (TO_SIGN_IN, 303, 303),
-    ("POST", "/settings/answers"): (TO_SIGN_IN, 422, 422),
-    ("POST", "/settings/mode"): (TO_SIGN_IN, 303, 303),
-    ("POST", "/settings/limits"): (TO_SIGN_IN, 303, 303),
-    ("POST", "/settings/desk"): (TO_SIGN_IN, 422, 303),
-    ("POST", "/settings/mailbox"): (TO_SIGN_IN, 404, 404),  # without SMTP_URL
-    ("POST", "/settings/feed"): (TO_SIGN_IN, 200, 200),
-    ("POST", "/settings/feed/stop"): (TO_SIGN_IN, 303, 303),
-    ("GET", "/feed/{token}.ics"): (404, 404, 404),
-    ("GET", "/book"): (TO_SIGN_IN, 200, 200),
-    ("POST", "/book"): (TO_SIGN_IN, 422, 422),
-    ("GET", "/book/{id:int}"): (TO_SIGN_IN, 404, 200),
-    ("GET", "/figures"): (TO_SIGN_IN, 200, 200),
-    ("GET", "/figures.csv"): (TO_SIGN_IN, 200, 200),
-    ("GET", "/in-your-name"): (TO_SIGN_IN, 200, 200),
+    ("GET", "/"): EVERYBODY,
+    ("GET", "/health"): EVERYBODY,
+    ("GET", "/sign-in"): EVERYBODY,
+    ("GET", "/sign-in/by-mail"): (404, 404, 404, 404),  # without SMTP_URL
+    ("POST", "/sign-in/by-mail"): (404, 404, 404, 404),
+    ("GET", "/sign-in/{token}"): (410, 410, 410, 410),
+    ("POST", "/sign-in/{token}"): (410, 410, 410, 410),
+    ("POST", "/sign-out"): (TO_SIGN_IN, TO_SIGN_IN, TO_SIGN_IN, TO_SIGN_IN),
+    ("POST", "/sign-out/everywhere"): (TO_SIGN_IN, TO_SIGN_IN, TO_SIGN_IN, TO_SIGN_IN),
+    ("GET", "/agenda"): (TO_SIGN_IN, 200, 200, 200),
+    ("GET", "/agenda/week"): (TO_SIGN_IN, 200, 200, 200),
+    ("GET", "/agenda/appointments/{id:int}"): (TO_SIGN_IN, 404, 200, 200),
+    ("POST", "/agenda/code"): (TO_SIGN_IN, 303, 303, 303),
+    ("POST", "/agenda/appointments/{id:int}/mark"): (TO_SIGN_IN, 404, 303, 303),
+    ("POST", "/agenda/appointments/{id:int}/cancel"): (TO_SIGN_IN, 404, 303, 303),
+    ("POST", "/agenda/undelivered/{id:int}"): (TO_SIGN_IN, 404, 303, 303),
+    ("POST", "/agenda/language"): (TO_SIGN_IN, 303, 303, 303),
+    ("GET", "/names"): (TO_SIGN_IN, 303, 303, 303),  # only a desk browser hides names
+    ("POST", "/names"): (TO_SIGN_IN, 303, 303, 303),
+    ("GET", "/openings"): (TO_SIGN_IN, 200, 200, 200),
+    ("GET", "/openings/new"): MANAGER_ONLY,
+    ("POST", "/openings/new"): (TO_SIGN_IN, 404, 403, 303),
+    ("GET", "/openings/{id:int}"): (TO_SIGN_IN, 404, 403, 200),
+    ("POST", "/openings/{id:int}"): (TO_SIGN_IN, 404, 403, 303),
+    ("POST", "/openings/{id:int}/end"): (TO_SIGN_IN, 404, 403, 303),
+    ("GET", "/openings/close"): MANAGER_ONLY,
+    ("POST", "/openings/close"): (TO_SIGN_IN, 404, 403, 303),
+    ("GET", "/openings/closures/{id:int}"): (TO_SIGN_IN, 404, 200, 200),
+    ("POST", "/openings/closures/{id:int}/reopen"): (TO_SIGN_IN, 404, 403, 303),
+    ("GET", "/settings"): MANAGER_ONLY,
+    ("POST", "/settings/pause"): (TO_SIGN_IN, 303, 403, 303),
+    ("POST", "/settings/resume"): (TO_SIGN_IN, 303, 403, 303),
+    ("POST", "/settings/answers"): (TO_SIGN_IN, 422, 403, 422),
+    ("POST", "/settings/mode"): (TO_SIGN_IN, 303, 403, 303),
+    ("POST", "/settings/limits"): (TO_SIGN_IN, 303, 403, 303),
+    ("POST", "/settings/desk"): (TO_SIGN_IN, 422, 403, 303),
+    ("POST", "/settings/mailbox"): (TO_SIGN_IN, 404, 403, 404),  # without SMTP_URL
+    ("POST", "/settings/feed"): (TO_SIGN_IN, 200, 403, 200),
+    ("POST", "/settings/feed/stop"): (TO_SIGN_IN, 303, 403, 303),
+    ("GET", "/team"): MANAGER_ONLY,
+    ("POST", "/team/invite"): (TO_SIGN_IN, 303, 403, 303),  # without Telegram
+    ("POST", "/team/invites/{id:int}/cancel"): (TO_SIGN_IN, 404, 403, 303),
+    ("POST", "/team/mail"): (TO_SIGN_IN, 404, 403, 404),  # without SMTP_URL
+    ("POST", "/team/{id:int}/chat"): (TO_SIGN_IN, 303, 403, 303),  # without Telegram
+    ("POST", "/team/{id:int}/email"): (TO_SIGN_IN, 404, 403, 404),
+    ("POST", "/team/{id:int}/role"): (TO_SIGN_IN, 404, 403, 303),
+    ("POST", "/team/{id:int}/remove"): (TO_SIGN_IN, 404, 403, 303),
+    ("POST", "/team/pin"): (TO_SIGN_IN, 303, 403, 303),
+    ("POST", "/team/browsers"): (TO_SIGN_IN, 422, 403, 303),
+    ("POST", "/team/browsers/{id:int}/revoke"): (TO_SIGN_IN, 404, 403, 303),
+    ("POST", "/team/sign-out"): (TO_SIGN_IN, TO_SIGN_IN, 403, TO_SIGN_IN),
+    ("GET", "/feed/{token}.ics"): (404, 404, 404, 404),
+    ("GET", "/requests"): (TO_SIGN_IN, 200, 200, 200),
+    ("POST", "/requests/{id:int}/answer"): (TO_SIGN_IN, 404, 303, 303),
+    ("GET", "/book"): (TO_SIGN_IN, 200, 200, 200),
+    ("POST", "/book"): (TO_SIGN_IN, 422, 422, 422),
+    ("GET", "/book/{id:int}"): (TO_SIGN_IN, 404, 200, 200),
+    ("GET", "/figures"): MANAGER_ONLY,
+    ("GET", "/figures.csv"): MANAGER_ONLY,
+    ("GET", "/in-your-name"): (TO_SIGN_IN, 200, 200, 200),
 }
+WHO = ("nobody", "other office", "reception", "manager")
+
+
+def routes_of(site: Site) -> list[Route]:
+    return [route for route in create_app(site.services).routes if isinstance(route, Route)]
 
 
 def test_no_route_was_forgotten(site: Site) -> None:
-    known = set()
-    for route in create_app(site.services).routes:
-        if isinstance(route, Route):
-            known |= {(method, route.path) for method in route.methods or () if method != "HEAD"}
-        else:
-            assert isinstance(route, Mount)
-            assert route.path == "/static"
+    routes = create_app(site.services).routes
+    known = {
+        (method, route.path)
+        for route in routes
+        if isinstance(route, Route)
+        for method in (route.methods or set()) - {"HEAD"}
+    }
+
     assert known == set(EXPECTED)
+    assert [route.path for route in routes if isinstance(route, Mount)] == ["/static"]
+    assert {type(route) for route in routes} == {Route, Mount}
+
+
+def test_a_page_of_staff_without_a_role_stops_the_start() -> None:
+    async def page(request: Request, visit: Visit) -> Response:
+        return Response()
+
+    with pytest.raises(LookupError, match=r"GET /forgotten has no role: say in bot/web/access.py who may use it"):
+        rules_of([Route("/forgotten", for_staff(page), methods=["GET"])])
+
+
+def test_every_role_that_is_said_is_that_of_a_route(site: Site) -> None:
+    of_staff = {
+        f"{method} {route.path}"
+        for route in routes_of(site)
+        if getattr(route.endpoint, FOR_STAFF, False)
+        for method in (route.methods or set()) - {"HEAD"}
+    }
+
+    assert set(RULES) == of_staff
+    for_managers = {f"{method} {path}" for (method, path), row in EXPECTED.items() if row[2] == 403}
+    assert {name for name, rule in RULES.items() if rule.role == "manager"} == for_managers
 
 
 async def _ask(site: Site, method: str, path: str, who: str) -> tuple[int, str, str]:
@@ -96,15 +161,34 @@ async def _ask(site: Site, method: str, path: str, who: str) -> tuple[int, str, 
         db.flush()
         return desk, opening.id, closure.id
 
+    asked = ask(site, first_name="Zoubida")
     message = site.database.write(undelivered)
     desk, opening, closure = site.database.write(put_up)
-    ids = {"/agenda/undelivered": message, "/openings/closures": closure, "/openings": opening}
-    client = site.client() if who == "nobody" else site.staff(SAINT_GILLES if who == "other office" else FOREST)
-    fields = {"mark": "arrived", "version": "1", "reason": "closed", "lang": "fr", "code": "XTM"} | {
+    members = {"reception": site.member("reception"), "manager": site.member("manager", name="Luc")}
+    members["expired"] = members["manager"]
+    site.desk(label="Guichet 1")
+    browser = site.all(select(DeskBrowserRow.id))[0]
+    site.database.write(lambda db: invite_member(db, FOREST, "Nora", "reception", "staff:m1", site.clock.now))
+    invite = site.all(select(StaffInviteRow.id))[0]
+    ids = {
+        "/requests": asked, "/agenda/undelivered": message, "/openings/closures": closure, "/openings": opening,
+        "/team/browsers": browser, "/team/invites": invite, "/team": members["reception"],
+    }  # fmt: skip
+    if who == "nobody":
+        client = site.client()
+    elif who == "other office":
+        client = site.staff(SAINT_GILLES, member=site.member("manager", SAINT_GILLES))
+    else:
+        client = site.staff(member=members[who])
+    about_people = {"label": "Guichet 9", "name": "Sami", "role": "reception", "pin": "5173", "email": "a@example.org"}
+    about_openings = {"mark": "arrived", "version": "1", "reason": "closed", "lang": "fr", "code": "XTM"} | {
         "desk": str(desk), "kind": "week", "weekday": "6", "starts": "9h", "ends": "12h", "minutes": "30",
         "first": "2026-12-24", "mode": "off", "notice_days": "1", "horizon_days": "28", "key": "k" * 22,
-        "label": "Guichet 9", "speaks_fr": "1", "active": "1",
+        "label": "Guichet 9", "speaks_fr": "1", "active": "1"
     }  # fmt: skip
+    about_requests = {"version": "1", "answer": "phone"}
+    fields = about_people if path.startswith(("/team", "/names")) else about_openings
+    fields = about_requests if path.startswith("/requests") else fields
     wanted = next((one for prefix, one in ids.items() if path.startswith(prefix)), number)
     address = path.replace("{id:int}", str(wanted)).replace("{token}", "x" * 43)
     if method == "GET" or who == "nobody":
@@ -121,20 +205,79 @@ async def _ask(site: Site, method: str, path: str, who: str) -> tuple[int, str, 
 
 
 @pytest.mark.parametrize(("method", "path"), EXPECTED)
-@pytest.mark.parametrize("who", ["nobody", "other office", "right office", "expired"])
+@pytest.mark.parametrize("who", [*WHO, "expired"])
 async def test_a_route_gives_each_visitor_what_is_theirs(site: Site, method: str, path: str, who: str) -> None:
-    expected = EXPECTED[method, path][{"other office": OTHER, "right office": RIGHT}.get(who, NOBODY)]
+    expected = EXPECTED[method, path][0 if who == "expired" else WHO.index(who)]
 
     status, location, page = await _ask(site, method, path, who)
 
     assert status == expected
     if expected == TO_SIGN_IN and who in ("nobody", "expired"):
         assert location == "/sign-in"
-    if who != "right office":
+    if status == 403:
+        assert "Seul un responsable de votre bureau peut faire cela." in page
+        assert "Demandez à\u00a0: Luc" in page
+    if who not in ("reception", "manager") or status == 403:
         assert "Zoubida" not in page
         assert site.happened(1) == []
         assert site.outbox()[0].state == "check"
         assert site.appointment(1).arrived_at is None
+        assert [row.role for row in site.all(select(StaffMemberRow).where(StaffMemberRow.office == FOREST))] == [
+            "reception", "manager",
+        ]  # fmt: skip
+        assert site.all(select(StaffMemberRow.removed_at).where(StaffMemberRow.removed_at.is_not(None))) == []
+        assert [row.expires_at > site.clock.now for row in site.all(select(DeskBrowserRow))] == [True]
+
+
+FORMS = sorted(path for method, path in EXPECTED if method == "POST")
+
+
+@pytest.mark.parametrize("token", ["", "x", "the right one of another session"])
+async def test_a_form_without_the_token_of_its_session_does_nothing(site: Site, token: str) -> None:
+    number, member = site.book(), site.member()
+    site.desk()
+    site.staff()
+    csrf = site.all(select(StaffSessionRow.csrf))[0] if token.startswith("the right") else token
+    client = site.staff()
+
+    for path in FORMS:
+        if path.startswith("/sign-in"):
+            continue  # nobody is signed in there yet
+        response = await client.post(path.replace("{id:int}", "1"), data={"csrf": csrf, "mark": "attended"})
+        assert response.status_code == 403, path
+
+    assert site.happened(number) == []
+    assert [(row.id, row.removed_at) for row in site.all(select(StaffMemberRow))] == [(member, None)]
+    assert len(site.all(select(StaffSessionRow))) == 2
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+        {"sec-fetch-site": "none"},
+        {"sec-fetch-site": "same-origin", "origin": "https://evil.example"},
+        {"origin": "http://localhost:8000.evil.example"},
+        {"origin": "null"},
+        {},
+    ],
+)
+async def test_a_form_from_elsewhere_does_nothing(site: Site, headers: dict[str, str]) -> None:
+    """Even with the right token, which no page elsewhere can know."""
+    mailing = site.with_services(sends_mail=True)
+    number, client, link = site.book(), mailing.staff(), site.link()
+    csrf = site.all(select(StaffSessionRow.csrf))[0]
+    del client.headers["sec-fetch-site"]
+
+    for path in FORMS:
+        address = path.replace("{id:int}", "1").replace("{token}", link)
+        response = await client.post(address, data={"csrf": csrf, "mark": "attended"}, headers=headers)
+        assert response.status_code == 403, path
+
+    assert site.happened(number) == []
+    assert len(site.all(select(StaffSessionRow))) == 1
+    assert site.all(select(StaffLinkRow.used_at)) == [None]
 
 
 async def test_a_code_of_another_office_is_unknown(site: Site) -> None:
@@ -179,9 +322,9 @@ async def test_eight_hours_end_a_session_however_busy_it_is(site: Site) -> None:
     assert (await client.get("/agenda")).status_code == 303
 
 
-async def test_looking_at_people_is_recorded_once_a_sign_in(site: Site) -> None:
-    number = site.book()
-    first, second = site.staff(), site.staff()
+async def test_looking_at_people_is_recorded_once_a_day_with_the_member(site: Site) -> None:
+    number, fatima, luc = site.book(), site.member(), site.member("manager", name="Luc")
+    first, second = site.staff(member=fatima), site.staff(member=luc)
 
     for client in (first, first, second):
         await client.get("/agenda")
@@ -189,5 +332,7 @@ async def test_looking_at_people_is_recorded_once_a_sign_in(site: Site) -> None:
     await site.staff(SAINT_GILLES).get("/agenda")
 
     looks = site.looks(number)
-    assert [look.what for look in looks] == ["seen", "seen"]
-    assert len({look.actor for look in looks}) == 2
+    assert [look.actor for look in looks] == [f"staff:m{fatima}", f"staff:m{luc}"]
+    site.clock.pass_(days=1)
+    await site.staff(member=fatima).get("/agenda?day=2026-11-23")
+    assert [look.actor for look in site.looks(number)] == [f"staff:m{fatima}", f"staff:m{luc}", f"staff:m{fatima}"]

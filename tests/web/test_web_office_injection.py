@@ -82,3 +82,49 @@ async def test_a_code_in_the_calendar_cannot_begin_another_line(site: Site) -> N
     events = Calendar.from_ical(text).walk("VEVENT")
     assert len(events) == 1
     assert not any(line.startswith("X:Y") for line in text.splitlines())
+
+
+async def test_members_and_desks_are_text_on_the_page_of_the_team(site: Site) -> None:
+    async def the_bot() -> str:
+        return "parcours_bot"
+
+    office = site.with_services(bot_name=the_bot, sends_mail=True)
+    client = office.staff()
+    names = [text.strip()[:40] for text in CORPUS[:: 1 if site.database.is_sqlite else 25]]
+    for number, name in enumerate(names):
+        role = "manager" if number % 9 == 0 else "reception"
+        site.member(role, name=name, email=f"{name}@x", email_key=f"{number:043}", removed_at=None)
+    site.desk(label=SEEDS[0][:40])
+    for text in SEEDS:
+        for path in ("/team/invite", "/team/mail", "/team/browsers", "/team/pin"):
+            typed = {"name": text, "email": text, "label": text, "pin": text, "role": text}
+            shared.assert_harmless((await submit(client, path, "/team", **typed)).text.replace("https://t.me/", "/"))
+            site.clock.pass_(seconds=1)
+
+    page = shared.assert_harmless((await office.staff().get("/team")).text)
+    refused = shared.assert_harmless((await office.staff(member=1).get("/agenda")).text)
+    reception = await office.staff(member=2).get("/settings")
+
+    assert "<script>alert(1)</script>" in page.text
+    assert refused.tags
+    assert reception.status_code == 403
+    assert "<script>alert(1)</script>" in shared.assert_harmless(reception.text).text
+
+
+async def test_who_did_what_and_hidden_names_are_text(site: Site) -> None:
+    number = site.book(first_name=SEEDS[0], code="CFGXTM")
+    named = site.member("manager", name="<script>alert(2)</script>")
+    client = site.staff(member=named)
+    await submit(client, "/agenda/code", code="xtm")
+    history = shared.assert_harmless((await client.get(f"/agenda/appointments/{number}")).text)
+    assert "(<script>alert(2)</script>)" in history.text
+    desk = site.desk()
+    for text in SEEDS:
+        site.book(first_name=text)
+    site.clock.pass_(minutes=15)
+
+    page = (await desk.get("/agenda")).text
+
+    for text in SEEDS:
+        assert text not in page
+    assert "<." in shared.assert_harmless(page).text

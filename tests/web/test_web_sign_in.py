@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import re
+from collections import Counter
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from bot.content.markdown import to_plain
+from bot.operations.members import remove_member, set_role
+from bot.store.members import email_key
 from bot.store.tables import StaffLinkRow, StaffSessionRow
 from tests.web.conftest import FOREST, SAINT_GILLES, VDAB, Site, submit
 
@@ -134,13 +140,27 @@ async def test_signing_out_ends_this_browser_alone(site: Site) -> None:
     assert (await there.get("/agenda")).status_code == 200
 
 
-async def test_signing_out_everywhere_ends_the_office_and_its_links_and_no_other(site: Site) -> None:
-    here, there, other = site.staff(), site.staff(), site.staff(SAINT_GILLES)
-    link, other_link = site.link(FOREST), site.link(SAINT_GILLES)
+async def test_signing_out_everywhere_ends_ones_own_sessions_and_nobody_elses(site: Site) -> None:
+    fatima, luc = site.member(), site.member("manager", name="Luc")
+    here, phone, colleague = site.staff(member=fatima), site.staff(member=fatima), site.staff(member=luc)
+    link, other_link = site.link(member=fatima), site.link(member=luc)
 
-    await submit(here, "/sign-out", everywhere="1")
+    await submit(here, "/sign-out/everywhere")
+
+    assert [(await one.get("/agenda")).status_code for one in (here, phone, colleague)] == [303, 303, 200]
+    assert (await site.client().post(f"/sign-in/{link}")).status_code == 410
+    assert (await site.client().post(f"/sign-in/{other_link}")).status_code == 303
+
+
+async def test_a_manager_signs_the_whole_office_out_with_its_desks_and_links_and_no_other_office(site: Site) -> None:
+    here, there, other = site.staff(member=site.member("manager")), site.staff(), site.staff(SAINT_GILLES)
+    link, other_link = site.link(FOREST), site.link(SAINT_GILLES)
+    desk, other_desk = site.desk(), site.desk(SAINT_GILLES)
+
+    await submit(here, "/team/sign-out", "/team")
 
     assert (await there.get("/agenda")).status_code == 303
+    assert [(await one.get("/agenda")).status_code for one in (desk, other_desk)] == [303, 200]
     assert (await other.get("/agenda")).status_code == 200
     assert (await site.client().post(f"/sign-in/{link}")).status_code == 410
     assert (await site.client().post(f"/sign-in/{other_link}")).status_code == 303
@@ -185,6 +205,107 @@ async def test_behind_a_proxy_the_address_that_the_proxy_saw_is_counted(site: Si
 async def test_without_a_link_a_page_says_in_both_languages_how_to_get_one(site: Site) -> None:
     page = (await site.client().get("/sign-in")).text
 
-    assert "Pour entrer, il faut un lien." in page
-    assert "U hebt een link nodig." in page
+    assert "Écrivez /agenda en privé à notre assistant sur Telegram." in page
+    assert "Schrijf /agenda in privé aan onze assistent op Telegram." in page
     assert "/demo/" not in page
+
+
+async def test_a_link_signs_in_as_its_member_with_the_role_of_today(site: Site) -> None:
+    fatima = site.member()
+    client = site.client()
+    await client.post(f"/sign-in/{site.link(member=fatima)}")
+
+    assert (await client.get("/settings")).status_code == 403
+    site.database.write(lambda db: set_role(db, FOREST, fatima, "manager", None))
+    assert (await client.get("/settings")).status_code == 200
+
+
+async def test_a_link_made_on_the_server_signs_in_as_manager(site: Site) -> None:
+    client = site.client()
+    await client.post(f"/sign-in/{site.link()}")
+
+    assert (await client.get("/team")).status_code == 200
+
+
+async def test_whoever_is_removed_is_out_at_once_and_their_link_is_worth_nothing(site: Site) -> None:
+    fatima = site.member()
+    client, link = site.staff(member=fatima), site.link(member=fatima)
+
+    site.database.write(lambda db: remove_member(db, FOREST, fatima, site.clock.now, None))
+
+    assert (await client.get("/agenda")).headers["location"] == "/sign-in"
+    assert (await site.client().post(f"/sign-in/{link}")).status_code == 410
+    assert site.all(select(StaffSessionRow)) == []
+
+
+async def asked_by_mail(site: Site, email: str) -> str:
+    response = await site.client().post("/sign-in/by-mail", data={"email": email})
+    assert response.status_code == 200
+    return response.text
+
+
+async def test_by_mail_the_answer_is_always_the_same_and_only_a_member_gets_a_link(site: Site) -> None:
+    mailing = site.with_services(sends_mail=True, base_url="https://bot.example.org")
+    key = {"email": "Fatima@Example.org", "email_key": email_key("fatima@example.org")}
+    site.member(**key)
+    site.member("manager", SAINT_GILLES, **key)
+    gone = site.member(name="Luc", email="luc@example.org", email_key=email_key("luc@example.org"))
+    site.database.write(lambda db: remove_member(db, FOREST, gone, site.clock.now, None))
+
+    answers = [
+        await asked_by_mail(mailing, email)
+        for email in ("eve@example.org", "luc@example.org", "", "a\nb", "x" * 999, "fatima@EXAMPLE.org")
+    ]
+
+    assert len(set(answers)) == 1
+    assert "un lien vient de partir" in answers[0]
+    (mail,) = site.outbox()
+    assert (mail.channel, mail.address) == ("mail", "Fatima@Example.org")
+    assert mail.not_after == site.clock.now + timedelta(minutes=10)
+    links = re.findall(r"https://bot\.example\.org/sign-in/(\S+)", to_plain(mail.body["text"]))
+    assert len(links) == 2
+    entered = [await site.client().post(f"/sign-in/{link}") for link in links]
+    assert [response.status_code for response in entered] == [303, 303]
+    assert {row.office for row in site.all(select(StaffSessionRow))} == {FOREST, SAINT_GILLES}
+
+
+async def test_by_mail_nobody_can_fill_a_mailbox_and_an_address_waits_after_ten_tries(site: Site) -> None:
+    mailing = site.with_services(sends_mail=True)
+    site.member(email="fatima@example.org", email_key=email_key("fatima@example.org"))
+    client = mailing.client()
+
+    statuses = [
+        (await client.post("/sign-in/by-mail", data={"email": "fatima@example.org"})).status_code for _ in range(30)
+    ]
+
+    assert statuses == [200] * 10 + [429] * 20
+    assert len(site.outbox()) == 3
+
+
+async def test_without_a_mail_server_there_is_no_page_for_an_address(site: Site) -> None:
+    assert (await site.client().get("/sign-in/by-mail")).status_code == 404
+    assert "/sign-in/by-mail" not in (await site.client().get("/sign-in")).text
+    mailing = site.with_services(sends_mail=True)
+    assert "/sign-in/by-mail" in (await mailing.client().get("/sign-in")).text
+
+
+@pytest.mark.parametrize("what", ["sign-in", "code"])
+async def test_ten_thousand_guesses_in_ten_thousand_seconds_are_mostly_not_heard(site: Site, what: str) -> None:
+    """A clock that goes a second a guess: ten at once and then ten a minute are tried, the others wait."""
+    site.link()
+    number = site.book(code="ZZZXTM")
+    client, csrf = (site.client(), "") if what == "sign-in" else (site.staff(), "")
+    if what == "code":
+        csrf = site.all(select(StaffSessionRow.csrf))[0]
+    statuses: Counter[int] = Counter()
+    for guess in range(10_000 if site.database.is_sqlite else 300):
+        site.clock.pass_(seconds=0.36)  # an hour in all: longer, and the session would have ended
+        path = f"/sign-in/{guess:043d}" if what == "sign-in" else "/agenda/code"
+        sent = await client.post(path, data={"csrf": csrf, "code": f"C{guess:05d}"})
+        statuses[sent.status_code] += 1
+
+    tried = statuses.pop(410 if what == "sign-in" else 303)
+    assert set(statuses) == {429}
+    assert tried <= 10 + (600 if site.database.is_sqlite else 18)
+    assert site.appointment(number).arrived_at is None
+    assert len(site.all(select(StaffSessionRow))) == (what == "code")

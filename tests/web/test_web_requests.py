@@ -1,0 +1,135 @@
+"""The requests page: who waits, five answers of one tap, and two who answer at once."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.store.tables import CellRow, DeskRow, OpeningRow, RequestRow
+from tests.web.conftest import FOREST, VDAB, Site, submit, words_of
+
+# Monday morning; the answer was promised for Wednesday at 17h00.
+WEDNESDAY_17 = datetime(2026, 11, 25, 16, 0, tzinfo=UTC)
+
+
+def ask(site: Site, office: str = FOREST, **values: Any) -> int:
+    """Somebody asks for Tuesday morning or Thursday afternoon. Gives the id."""
+    number = site.book(office=office, starts_at=None, minutes=None, status="requested", **values)
+
+    def work(db: Any) -> None:
+        db.add(
+            RequestRow(
+                appointment_id=number,
+                half_days="2026-11-24.am,2026-11-26.pm",
+                asked_at=site.clock.now,
+                answer_by=WEDNESDAY_17,
+                open_until=WEDNESDAY_17 + timedelta(days=7),
+            )
+        )
+
+    site.database.write(work)
+    return number
+
+
+@pytest.fixture
+def asked(site: Site) -> int:
+    """A request at an office that receives on Tuesdays from 9h00 to 10h00."""
+
+    def put_up(db: Any) -> None:
+        desk = db.scalars(select(DeskRow).where(DeskRow.office == FOREST)).one()
+        db.add(OpeningRow(desk_id=desk.id, weekday=1, starts="09:00", ends="10:00", minutes=30))
+
+    site.database.write(put_up)
+    return ask(site)
+
+
+async def test_a_request_shows_who_waits_for_when_and_what_was_promised(site: Site, asked: int):
+    page = words_of(await site.staff().get("/requests"))
+
+    assert "1 personne attend votre réponse" in page
+    assert "Amina" in page
+    assert "mardi 24 novembre" in page
+    assert "Nous avons promis une réponse avant : mercredi 25 novembre, 17h00" in page
+    assert [event.actor for event in site.looks(asked)] != []
+
+
+async def test_the_day_says_that_somebody_waits(site: Site, asked: int):
+    page = await site.staff().get("/agenda")
+
+    assert '<a href="/requests">1 personne attend votre réponse</a>' in words_of(page)
+
+
+async def test_one_tap_proposes_a_time_and_keeps_it(site: Site, asked: int):
+    staff = site.staff()
+
+    done = await submit(staff, f"/requests/{asked}/answer", "/requests", version="1", at="2026-11-24T09:00:00+01:00")
+
+    row = site.appointment(asked)
+    assert done.headers["location"] == f"/requests?said=done&about={asked}"
+    assert (row.status, row.starts_at) == ("proposed", datetime(2026, 11, 24, 8, 0, tzinfo=UTC))
+    assert len(site.all(select(CellRow.cell_no).where(CellRow.appointment_id == asked))) == 6
+    page = words_of(await staff.get(done.headers["location"]))
+    assert "C'est envoyé à la personne." in page
+    assert "Moments proposés, la personne n'a pas encore répondu" in page
+    assert [message.appointment_id for message in site.outbox()] == [asked]
+
+
+@pytest.mark.parametrize("answer", ["walk_in", "phone", "followed", "other_office"])
+async def test_one_tap_gives_each_other_answer(site: Site, asked: int, answer: str):
+    done = await submit(site.staff(), f"/requests/{asked}/answer", "/requests", version="1", answer=answer)
+
+    assert done.status_code == 303
+    assert site.appointment(asked).status == "declined"
+    assert site.happened(asked)[-2:] == ["declined", f"answer:{answer}"]
+    assert len(site.outbox()) == 1
+
+
+async def test_of_two_who_answer_the_second_is_told_who_was_first(site: Site, asked: int):
+    first, second = site.staff(member=site.member(name="Fatima")), site.staff(member=site.member(name="Koen"))
+    seen = await submit(second, "/agenda/language", "/requests", lang="fr", here="/requests")
+    assert seen.status_code == 303
+    await submit(first, f"/requests/{asked}/answer", "/requests", version="1", answer="phone")
+
+    late = await submit(second, f"/requests/{asked}/answer", "/agenda", version="1", answer="phone")
+
+    assert "Fatima a déjà répondu." in words_of(await second.get(late.headers["location"]))
+    assert len(site.outbox()) == 1
+
+
+async def test_a_time_that_somebody_else_took_is_said_and_nothing_is_sent(site: Site, asked: int):
+    staff, other = site.staff(), ask(site, first_name="Bilal")
+    await submit(staff, f"/requests/{other}/answer", "/requests", version="1", at="2026-11-24T09:00:00+01:00")
+
+    done = await submit(staff, f"/requests/{asked}/answer", "/requests", version="1", at="2026-11-24T09:00:00+01:00")
+
+    assert "said=taken" in done.headers["location"]
+    assert site.appointment(asked).status == "requested"
+
+
+async def test_a_request_of_another_office_does_not_exist_here(site: Site):
+    elsewhere = ask(site, office=VDAB)
+
+    done = await submit(site.staff(), f"/requests/{elsewhere}/answer", "/agenda", version="1", answer="phone")
+
+    assert done.status_code == 404
+    assert site.appointment(elsewhere).status == "requested"
+    assert "Personne n'attend de réponse." in words_of(await site.staff().get("/requests"))
+
+
+@pytest.mark.parametrize("fields", [{}, {"answer": "maybe"}, {"at": "soon"}, {"answer": "proposed"}])
+async def test_an_answer_that_is_none_changes_nothing(site: Site, asked: int, fields: dict[str, str]):
+    done = await submit(site.staff(), f"/requests/{asked}/answer", "/requests", version="1", **fields)
+
+    assert done.status_code == 400
+    assert site.appointment(asked).status == "requested"
+
+
+async def test_a_promise_that_has_passed_stands_out(site: Site, asked: int):
+    site.clock.now = WEDNESDAY_17 + timedelta(minutes=1)
+
+    page = words_of(await site.staff(lang="nl").get("/requests"))
+
+    assert "Beloofd voor woensdag 25 november, 17u00: antwoord snel" in page
