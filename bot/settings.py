@@ -97,6 +97,11 @@ class Settings(BaseSettings):
         return not (self.telegram_bot_token or self.database_url or self.public_url)
 
     @property
+    def base_url(self) -> str:
+        """Where browsers find the pages: PUBLIC_URL, else this machine."""
+        return self.public_url or f"http://localhost:{self.port}"
+
+    @property
     def mail_server(self) -> MailServer | None:
         """Where mail is handed over; None when offices are not written to."""
         return MailServer.from_url(self.smtp_url) if self.smtp_url else None

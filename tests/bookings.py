@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.booking.slots import Slot
+from bot.content.load import load
 from bot.content.model import Content
 from bot.conversation import effects, events
 from bot.conversation.prompts import ask
@@ -30,7 +32,16 @@ from bot.store.tables import (
 )
 from bot.store.timetables import free_slots_of
 from bot.store.worlds import read_world
-from tests.conftest import MONDAY
+from tests.conftest import MONDAY, ROOT
+
+
+@cache
+def shipped() -> Content:
+    """The shipped content, where no fixture is at hand."""
+    loaded = load(ROOT / "content")
+    assert loaded.content is not None, loaded.problems
+    return loaded.content
+
 
 FOREST = "mission-locale-forest"
 CHANNEL = "test"

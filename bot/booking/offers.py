@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Literal, get_args
 
 from bot.booking.calendar import day_of
 from bot.booking.slots import Slot
 from bot.language.dates import to_brussels
+
+Half = Literal["morning", "afternoon"]
+HALVES: tuple[Half, ...] = get_args(Half)
 
 FIRST_OFFERS = 3
 DAYS_A_PAGE = 5
@@ -54,5 +58,6 @@ def slots_of_day(slots: Sequence[Slot], day: date) -> tuple[Slot, ...]:
     return tuple(slot for slot in slots if day_of(slot.starts_at) == day)
 
 
-def is_morning(slot: Slot) -> bool:
-    return to_brussels(slot.starts_at).hour < NOON
+def slots_of_half(slots: Sequence[Slot], half: Half) -> tuple[Slot, ...]:
+    """Those before noon, or those from noon on, Brussels time."""
+    return tuple(slot for slot in slots if (to_brussels(slot.starts_at).hour < NOON) == (half == "morning"))

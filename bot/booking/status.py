@@ -23,6 +23,10 @@ Status = Literal[
 ]
 STATUSES: tuple[Status, ...] = get_args(Status)
 
+# What an office says to a request.
+Answer = Literal["proposed", "walk_in", "phone", "followed", "other_office"]
+ANSWERS: tuple[Answer, ...] = get_args(Answer)
+
 OPEN: frozenset[Status] = frozenset({"requested", "proposed", "booked"})
 CANCELLED: frozenset[Status] = frozenset({"cancelled_by_person", "cancelled_by_staff"})
 HAPPENED: frozenset[Status] = frozenset({"attended", "no_show"})

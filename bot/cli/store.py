@@ -53,8 +53,7 @@ def link(organisation: str) -> None:
         token = database.write(lambda session: make_link(session, organisation, datetime.now(UTC)))
     finally:
         database.close()
-    base = settings.public_url or f"http://localhost:{settings.port}"
-    click.echo(f"{base}/sign-in/{token}")
+    click.echo(f"{settings.base_url}/sign-in/{token}")
     click.echo("Valid for ten minutes, once. Send it to nobody else.", err=True)
 
 

@@ -44,6 +44,7 @@ _FOR_STAFF = frozenset(
         "openings",
         "preview",
         "settings",
+        "team",
         "web",
     )
 )

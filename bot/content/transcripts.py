@@ -5,7 +5,9 @@ Front matter `id`, `now` (Brussels wall time), optional `title`, `profile` (the 
 
     > text, > [Label], > /start   what the person types, taps, commands
     ! staff cancels               what happens outside: see `ACTS`; also `! 13 hours later`
+    > {code} Amina                types the code of the appointment that `! staff books at the desk` made
     [Label] [Label]               buttons that must be there, in this order; others may stand between
+    = requested OFFICE - Amina    a request that has no time yet
     = booked OFFICE 2026-11-24 09:00 Amina   the appointments of this chat in the store, all of them; `= nothing`
     anything else                 what the assistant says, in order; `…` stands for any words, alone for any lines
 
@@ -35,14 +37,28 @@ BAD_TRANSCRIPT = Rule(
 
 ANYTHING = "…"
 NOTHING = "nothing"
-Act = Literal["staff cancels", "somebody else takes the slot", "hold lapses"]
+Act = Literal[
+    "staff cancels",
+    "staff books at the desk",
+    "staff marks no-show",
+    "staff proposes a time",
+    "staff says come without appointment",
+    "staff says phone us",
+    "staff says followed here already",
+    "staff says another office",
+    "somebody else takes the slot",
+    "somebody else takes every time",
+    "somebody else cancels",
+    "hold lapses",
+]
 ACTS: tuple[Act, ...] = get_args(Act)
 
 _KEYS = ("id", "title", "now", "profile", "openings")
 _LATER = re.compile(r"(\d{1,3}) (minute|hour|day)s? later")
 _LABEL = re.compile(r"\[([^\[\]]+)\]")
 _MOMENT = "%Y-%m-%d %H:%M"
-_ROW = re.compile(r"([a-z_]+) (\S+) (\d{4}-\d\d-\d\d \d\d:\d\d) (\S.*)")
+_ROW = re.compile(r"([a-z_]+) (\S+) (\d{4}-\d\d-\d\d \d\d:\d\d|-) (\S.*)")
+NO_TIME = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +124,16 @@ class Shows:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An appointment as the store holds it; `starts_at` is Brussels wall time, without a zone."""
+    """An appointment as the store holds it; `starts_at` is Brussels wall time, without a zone, None for no time yet."""
 
     status: str
     office: str
-    starts_at: datetime
+    starts_at: datetime | None
     first_name: str
 
     def __str__(self) -> str:
-        return f"{self.status} {self.office} {self.starts_at:%Y-%m-%d %H:%M} {self.first_name}"
+        moment = f"{self.starts_at:{_MOMENT}}" if self.starts_at else NO_TIME
+        return f"{self.status} {self.office} {moment} {self.first_name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +282,7 @@ class _Parser:
             return
         found = _ROW.fullmatch(what)
         moment = _moment(found[3]) if found else None
-        if found is None or moment is None:
+        if found is None or (moment is None and found[3] != NO_TIME):
             example = "= booked mission-locale-forest 2026-11-24 09:00 Amina"
             self._note(number, f"write the row as `{example}`, or `= {NOTHING}`")
         else:

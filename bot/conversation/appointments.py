@@ -9,10 +9,14 @@ from dataclasses import replace
 
 from bot.conversation.asked import SKIPPED
 from bot.conversation.effects import NoteDetails
+from bot.conversation.offices import contact_rows
 from bot.conversation.position import AtQuestion, position_of
 from bot.conversation.prompts import ask, open_prompt
 from bot.conversation.replies import Button, Message, OfficeName, Reply, Say, Value
+from bot.conversation.request_messages import request_card
+from bot.conversation.staff_notes import note_lines
 from bot.conversation.state import State, Turn
+from bot.conversation.waiting import waiting_lines
 from bot.conversation.world import Appointment, World
 
 
@@ -20,6 +24,8 @@ def appointment_message(appointment: Appointment, world: World, *, fresh: bool =
     """The card. `fresh`: it was just booked or moved, so it is kept at the top of the chat."""
     office = OfficeName(appointment.office)
     values: dict[str, Value] = {"name": appointment.first_name, "office": office, "code": appointment.code}
+    if appointment.request is not None and appointment.status != "booked":
+        return request_card(appointment, world)
     if appointment.starts_at is None or appointment.status != "booked":
         if appointment.starts_at:
             values["moment"] = appointment.starts_at
@@ -40,15 +46,21 @@ def appointment_message(appointment: Appointment, world: World, *, fresh: bool =
     customs = world.rules(appointment.office).customs
     said = customs.get(appointment.reception_lang) or customs.get("fr") or customs.get("nl") or ()
     parts += [Say("booking.office_says", {"text": text}) for text in said]
+    parts += note_lines(appointment)
     parts.append(Say("booking.not_actiris"))
     if appointment.is_confirmed:
         parts.append(Say("booking.you_come"))
+    if appointment.has_started(world.now):
+        parts.append(Say("booking.if_started"))
+        place = (Button(Say("buttons.map"), "map", appointment.office, durable=True),)
+        return Message(tuple(parts), (*(contact_rows(organisation) if organisation else ()), place))
     parts.append(Say("booking.if_not"))
     target = f"{appointment.code}.{appointment.version}"
     rows = [
         (Button(Say("buttons.other_time"), "move", target, durable=True),),
         (Button(Say("buttons.cannot_come"), "cancel", target, durable=True),),
         (Button(Say("buttons.late"), "late", target, durable=True),),
+        (Button(Say("buttons.notes"), "notes", target, durable=True),),
         (
             Button(Say("buttons.calendar"), "calendar", target, durable=True),
             Button(Say("buttons.map"), "map", appointment.office, durable=True),
@@ -106,7 +118,7 @@ def my_booking(state: State, world: World) -> Turn:
     """My appointment: the card of each that is open, or the way to one."""
     mine = world.open_appointments
     if not mine:
-        return ask(state.off_road(), world, Say("booking.none"))
+        return ask(state.off_road(), world, Say("booking.none"), *waiting_lines(world))
     *others, last = mine
-    cards: list[Reply] = [appointment_message(one, world) for one in others]
+    cards: list[Reply] = [*waiting_lines(world), *(appointment_message(one, world) for one in others)]
     return open_prompt(state.off_road(), "mine", appointment_message(last, world), *cards)

@@ -13,15 +13,20 @@ from bot.conversation import asked
 from bot.conversation import position as at
 from bot.conversation.answering import answer_turn, choose_answer
 from bot.conversation.appointments import letter_message
+from bot.conversation.claiming import claim_for_other
 from bot.conversation.durable import on_durable
 from bot.conversation.effects import Book, Cancel, DropHold, Effect, Erase, HoldSlot, KeepUnmet, Move
 from bot.conversation.ladder import miss
+from bot.conversation.nothing_free import look_elsewhere
+from bot.conversation.offices import contact_rows
 from bot.conversation.prompts import ask, open_prompt, outdated, question_message
 from bot.conversation.recap import fix_message
 from bot.conversation.replies import Button, Freeze, Message, OfficeName, Say
+from bot.conversation.requests import on_request_button
 from bot.conversation.slot_text import slot_from
-from bot.conversation.slots import day_prompt, find_again, other_days
+from bot.conversation.slots import day_prompt, find_again, other_days, slot_language
 from bot.conversation.state import Offered, State, Turn
+from bot.conversation.waiting import wait_turn
 from bot.conversation.world import World
 
 _ONE_SHOT = re.compile(r"([0-9]{1,9}):([0-9]{1,3})")
@@ -89,6 +94,12 @@ def _on_one_shot(state: State, offered: Offered, world: World) -> Turn:
             return ask(fresh, world)
         case "other_times":
             return find_again(state, world)
+        case "another_office" if target in world.content.organisations:
+            return look_elsewhere(state, target, world, slot_language(state, world))
+        case "wait":
+            return wait_turn(state, target)
+        case "claim_other":
+            return claim_for_other(state, target)
         case "none_fits" if target in world.content.organisations:
             return _none_fits(state, target, world)
         case "profile_name":
@@ -103,6 +114,10 @@ def _on_one_shot(state: State, offered: Offered, world: World) -> Turn:
             return miss(state, target, world)
         case "letter_from":
             return letter_message(state.off_road(), target, world)
+        case "request" | "send_request" | "confirm_elsewhere":
+            return on_request_button(state, offered, world)
+        case "half_day" | "half_days_done" | "half_days_after" | "half_days_anew":
+            return on_request_button(state, offered, world)
         case "confirm" | "confirm_move" | "confirm_cancel" | "confirm_erase":
             return _on_confirm(state, offered, world)
         case _:
@@ -159,12 +174,11 @@ def _keep(state: State, world: World) -> Turn:
 
 def _none_fits(state: State, office: str, world: World) -> Turn:
     """No time suits: another office, a call, or a person."""
-    other = at.other_office(state, world, office)
-    rows: list[tuple[Button, ...]] = []
-    if world.content.organisations[office].phone:
-        rows.append((Button(Say("buttons.call"), "call", office, durable=True),))
-    if other:
-        rows.append((Button(Say("buttons.second_office", {"office": OfficeName(other)}), "choose_office", other),))
+    rows = [*contact_rows(world.content.organisations[office])]
+    if state.road == "move":
+        rows.append((Button(Say("buttons.keep_old"), "keep"),))
+    else:
+        rows.append((Button(Say("buttons.another_office"), "another_office", office),))
     rows.append((Button(Say("buttons.other_time"), "other_times"),))
     message = Message((Say("booking.none_fits", {"office": OfficeName(office)}),), tuple(rows))
     return open_prompt(state, "none_fits", message)

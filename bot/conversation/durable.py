@@ -28,9 +28,18 @@ from bot.conversation.replies import (
     Reply,
     Say,
 )
+from bot.conversation.requests import CARD_VERBS, on_card_button
 from bot.conversation.slots import find_again
+from bot.conversation.staff_notes import VERBS as NOTE_VERBS
+from bot.conversation.staff_notes import notes_message, tell_staff
 from bot.conversation.state import State, Turn
+from bot.conversation.waiting import VERBS as WAITING_VERBS
+from bot.conversation.waiting import on_waiting_button
 from bot.conversation.world import World
+
+APPOINTMENT_VERBS = (
+    "card", "move", "cancel", "late", "coming", "calendar", "prepare", "visit", "notes", *NOTE_VERBS, *CARD_VERBS,
+)  # fmt: skip
 
 
 def on_durable(state: State, verb: str, target: str, world: World) -> Turn:
@@ -68,6 +77,8 @@ def on_durable(state: State, verb: str, target: str, world: World) -> Turn:
             return phone_given(state, target, world)
         case "privacy":
             return ask_after(state, privacy_message(world, lang))
+    if verb in WAITING_VERBS:
+        return on_waiting_button(state, verb, target, world)
     organisation_id, _, commune = target.partition("/")
     organisation = content.organisations.get(organisation_id)
     if organisation:
@@ -92,8 +103,9 @@ def on_durable(state: State, verb: str, target: str, world: World) -> Turn:
 def _on_appointment_button(state: State, verb: str, target: str, world: World) -> Turn:
     """A button under an appointment; `target` is CODE.VERSION. An old version shows what stands now."""
     code, _, version = target.partition(".")
+    version, _, note = version.partition(".")
     appointment = world.appointment(code)
-    if verb not in ("card", "move", "cancel", "late", "coming", "calendar", "prepare", "visit") or appointment is None:
+    if verb not in APPOINTMENT_VERBS or appointment is None:
         return outdated(state, world)
     if verb == "visit":
         # The question of the day after: `version` carries the answer, which is only counted.
@@ -103,10 +115,17 @@ def _on_appointment_button(state: State, verb: str, target: str, world: World) -
         return Turn(state, (CalendarFile(code),))
     if verb == "card":
         return ask_after(state, appointment_message(appointment, world))
-    is_past = appointment.starts_at is not None and appointment.starts_at <= world.now
-    if not appointment.is_open or str(appointment.version) != version or is_past:
+    if appointment.status == "booked" and appointment.has_started(world.now):
+        return ask_after(state, appointment_message(appointment, world), Say("booking.started"))
+    if not appointment.is_open or str(appointment.version) != version or appointment.has_started(world.now):
         return ask_after(state, appointment_message(appointment, world), Say("booking.changed_since"))
+    if verb in CARD_VERBS or (appointment.status != "booked" and verb != "cancel"):
+        return on_card_button(state, verb, appointment, world)
     match verb:
+        case "notes":
+            return ask_after(state, notes_message(appointment))
+        case "note_on" | "note_off":
+            return tell_staff(state, verb, code, note, world)
         case "move":
             return find_again(state.on_road(f"move/{code}"), world, drop=world.hold is not None)
         case "cancel":
@@ -121,7 +140,7 @@ def _on_appointment_button(state: State, verb: str, target: str, world: World) -
 
 def _switch(state: State, lang: str, world: World) -> Turn:
     """Another language, the same place: who was offered an office is received there as before."""
-    if state.road == "book" and state.lang and (state.answer(asked.COMMUNE) or state.answer(asked.OFFICE)):
+    if state.road in ("book", "request") and state.lang and (state.answer(asked.COMMUNE) or state.answer(asked.OFFICE)):
         answers = asked.known(state.given, world.content, state.lang)
         state = state.with_answer(asked.LANGUAGE, answers[asked.LANGUAGE])
     chosen: State = replace(state, lang="nl" if lang == "nl" else "fr", misses=0)

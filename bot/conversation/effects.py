@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
+from bot.booking.half_days import HalfDay
+from bot.booking.notes import Note
+from bot.booking.offers import Half
 from bot.booking.slots import Slot
 from bot.content.model import Lang
 
@@ -20,6 +23,17 @@ class FindSlots:
     day: date | None = None  # only this Brussels day
     by_day: bool = False  # to be shown as days, those after `after` first
     after: date | None = None
+    half: Half | None = None  # of `day`
+    at: datetime | None = None  # this very time is wanted, at whatever desk
+
+
+@dataclass(frozen=True, slots=True)
+class FindOffices:
+    """Look which of these offices have free times where `lang` is spoken, in this order. Outcome: `OfficesFound`."""
+
+    offices: tuple[str, ...]
+    lang: Lang
+    besides: str  # the office where nothing fits
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +98,48 @@ class TellComing:
 
 
 @dataclass(frozen=True, slots=True)
+class FindHalfDays:
+    """Look for the half-days in which an office receives, those after the day `after`. Outcome: `HalfDaysFound`."""
+
+    office: str
+    after: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SendRequest:
+    """Ask an office for a time. Outcome: `Requested`, `AlreadyHasOne`, `TooManyOpen`, `RequestRefused`,
+    `NotPossible`."""
+
+    office: str
+    half_days: tuple[HalfDay, ...]
+    first_name: str
+    for_other: bool
+    lang: Lang
+    reception_lang: Lang
+    details: Mapping[str, str]
+    request_key: str  # one for each recap that is shown, as in `Book`
+    other_office: str = ""  # where this person could go instead
+
+
+@dataclass(frozen=True, slots=True)
+class AskAgain:
+    """Wish for other half-days, with a new promise; a time that was proposed is free again.
+    Outcome: `Requested`, `NotPossible`."""
+
+    code: str
+    version: int
+    half_days: tuple[HalfDay, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptProposal:
+    """Take the time that the office proposed. Outcome: `Booked`, `NotPossible`."""
+
+    code: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class GiveOpinion:
     """What the person thinks of a visit, kept as a count only. Outcome: `Noted`."""
 
@@ -97,6 +153,39 @@ class NoteDetails:
 
     code: str
     details: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TellStaff:
+    """A note to the office on an appointment, or its removal. Outcome: `StaffTold`, `NotPossible`."""
+
+    code: str
+    note: Note
+    is_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WaitForTime:
+    """Be told when a time is free at an office where `lang` is spoken. Outcome: `Waits`, `WaitsTooOften`."""
+
+    office: str
+    lang: Lang
+
+
+@dataclass(frozen=True, slots=True)
+class StopWaiting:
+    """Be told no more about an office. Outcome: `WaitsNoMore`."""
+
+    office: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Take an appointment that staff made into this chat. Outcome: `Claimed`, `NotClaimed`."""
+
+    code: str
+    first_name: str
+    for_other: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +204,7 @@ class Erase:
 
 Effect = (
     FindSlots
+    | FindOffices
     | HoldSlot
     | DropHold
     | Book
@@ -122,8 +212,16 @@ Effect = (
     | Cancel
     | TellLate
     | TellComing
+    | FindHalfDays
+    | SendRequest
+    | AskAgain
+    | AcceptProposal
     | GiveOpinion
     | NoteDetails
+    | TellStaff
+    | WaitForTime
+    | StopWaiting
+    | Claim
     | KeepUnmet
     | Erase
 )

@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.booking.half_days import HalfDay
 from bot.booking.notes import Note
 from bot.booking.slots import Slot
-from bot.conversation.effects import Claim, FindOffices, FindSlots
+from bot.conversation.effects import Claim, FindHalfDays, FindOffices, FindSlots
 from bot.conversation.world import Appointment, Hold
 from bot.matching.match import Match
 
@@ -146,6 +147,28 @@ class ComingTold:
 
 
 @dataclass(frozen=True, slots=True)
+class HalfDaysFound:
+    """The half-days asked for by `asked`, earliest first."""
+
+    asked: FindHalfDays
+    half_days: tuple[HalfDay, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Requested:
+    """The office was asked, or asked again; `appointment.request` holds what was promised."""
+
+    appointment: Appointment
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRefused:
+    """The office does not answer requests any more."""
+
+    office: str
+
+
+@dataclass(frozen=True, slots=True)
 class NotPossible:
     """The appointment is not what the button believed: cancelled, past, moved, or somebody else's."""
 
@@ -196,7 +219,7 @@ class NotClaimed:
     appointment already; `full`: this chat has as many as it may; `too_many`: too many wrong tries, wait an hour."""
 
     why: Literal["unknown", "has_one", "full", "too_many"]
-    asked: Claim | None = None
+    asked: Claim
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +242,9 @@ Outcome = (
     | Cancelled
     | LateTold
     | ComingTold
+    | HalfDaysFound
+    | Requested
+    | RequestRefused
     | NotPossible
     | Noted
     | StaffTold

@@ -8,20 +8,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.booking.codes import claim_in
 from bot.content.conditions import OUTSIDE
 from bot.content.model import Lang
 from bot.content.places import guess_commune
 from bot.conversation import asked
 from bot.conversation import position as at
 from bot.conversation.answering import answer_turn, choose_answer
-from bot.conversation.appointments import answer_for_counsellor, my_booking
+from bot.conversation.appointments import answer_for_counsellor, appointment_message, my_booking
 from bot.conversation.buttons import press
+from bot.conversation.claiming import claim_turn, on_code
 from bot.conversation.effects import DropHold, FindSlots, TellLate
 from bot.conversation.events import Text
 from bot.conversation.ladder import did_you_mean, miss, worth_asking
 from bot.conversation.offices import danger_message, human_message
 from bot.conversation.prompts import ask, language_message, open_prompt
 from bot.conversation.replies import Button, Choice, CommuneName, Message, Say, Value
+from bot.conversation.requests import back_on_request
 from bot.conversation.state import State, Turn
 from bot.conversation.typed import choice_typed, first_name_typed, phone_typed
 from bot.conversation.world import World
@@ -39,6 +42,8 @@ def on_text(state: State, event: Text, world: World) -> Turn:
     if match.danger:
         lang: Lang = state.lang or ("nl" if match.lang == "nl" else "fr")
         return open_prompt(replace(state, lang=lang), state.prompt.about or "aside", danger_message())
+    if (claimed := claim_in(text)) is not None:
+        return on_code(state, *claimed, world)
     if state.lang is None:
         return _before_language(state, match, world)
     # An exact answer comes before words that work everywhere: "français" answers the question about the language.
@@ -90,6 +95,8 @@ def _on_universal(state: State, word: str, world: World) -> Turn | None:
 
 def _back(state: State, world: World) -> Turn:
     """One answer back; a held time is let go."""
+    if state.road in ("request", "again"):
+        return back_on_request(state, world)
     if world.hold:
         turn = ask(state.without(asked.FIRST_NAME, asked.BENEFICIARY, asked.AGREES), replace(world, hold=None))
         return replace(turn, effects=(DropHold(), *turn.effects))
@@ -111,6 +118,8 @@ def _exact_answer(state: State, text: str, match: Match, world: World) -> Turn |
         return _yes_no_skip(state, match.universal, where, world)
     if isinstance(where, at.AtName):
         return _name(state, text, match, world)
+    if isinstance(where, at.AtClaim):
+        return None if _is_clear_question(text, match) else claim_turn(state, where.code, text, world)
     if isinstance(where, at.AtSlots) or state.prompt.about == "slots":
         return _typed_date(state, text, where, world)
     if not isinstance(where, at.AtQuestion):
@@ -150,13 +159,16 @@ def _commune(state: State, question_id: str, text: str, match: Match, world: Wor
 
 def _name(state: State, text: str, match: Match, world: World) -> Turn | None:
     """Almost any short text is a name; only a clear question interrupts it."""
-    is_question = match.sure and match.kind in ("answer", "intent") and (text.endswith("?") or len(text.split()) > 2)
-    if is_question:
+    if _is_clear_question(text, match):
         return None
     name = first_name_typed(text)
     if name is None:
         return ask(state, world, Say("booking.name_unclear"))
     return ask(state.with_answer(asked.FIRST_NAME, name), world)
+
+
+def _is_clear_question(text: str, match: Match) -> bool:
+    return match.sure and match.kind in ("answer", "intent") and (text.endswith("?") or len(text.split()) > 2)
 
 
 def _typed_date(state: State, text: str, where: at.Position, world: World) -> Turn | None:
@@ -186,7 +198,15 @@ def _yes_no_skip(state: State, word: str, where: at.Position, world: World) -> T
     ]
     # A question that can be answered with yes or no is answered, before [Corriger] is taken for a no.
     wanted = {
-        "yes": ("guessed", "confirm", "confirm_move", "confirm_cancel", "confirm_erase"),
+        "yes": (
+            "guessed",
+            "confirm",
+            "confirm_move",
+            "confirm_cancel",
+            "confirm_erase",
+            "send_request",
+            "confirm_elsewhere",
+        ),
         "no": ("keep", "fix", "again"),
         "skip": (),
     }[word]
@@ -234,6 +254,10 @@ def _act(state: State, intent: str, world: World) -> Turn | None:
         case "cancel_booking" | "move_booking" | "late":
             if len(mine) != 1:
                 return my_booking(state, world)
+            if mine[0].status != "booked" and intent != "cancel_booking":
+                return my_booking(state, world)
+            if mine[0].status == "booked" and mine[0].has_started(world.now):
+                return open_prompt(state, "mine", appointment_message(mine[0], world), Say("booking.started"))
             if intent == "late":
                 return Turn(state, effects=(TellLate(mine[0].code, mine[0].version),))
             road = "cancel" if intent == "cancel_booking" else "move"

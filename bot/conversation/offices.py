@@ -27,8 +27,11 @@ def office_message(advice: Advice, second: Advice | None, state: State, world: W
     rules = world.rules(office.id)
     rows: list[tuple[Button, ...]] = []
     match "phone" if of_commune else rules.mode:
-        case "slots" | "request":
+        case "slots":
             rows.append((Button(Say("buttons.choose_time"), "choose_office", office.id),))
+        case "request":
+            rows.append((Button(Say("buttons.request"), "request", office.id),))
+            parts.append(Say("office.answers_requests"))
         case "phone":
             rows.append((_call(office, of_commune),))
             parts.append(Say("office.phone_only"))

@@ -9,11 +9,16 @@ from dataclasses import replace
 
 from bot.conversation import asked, events
 from bot.conversation.appointments import appointment_message
+from bot.conversation.claiming import on_claimed, on_not_claimed
 from bot.conversation.effects import FindSlots
+from bot.conversation.nothing_free import offices_prompt
 from bot.conversation.prompts import WAYS_OUT, ask, existing_message, open_prompt
 from bot.conversation.replies import Message, Say
-from bot.conversation.slots import days_prompt, slot_language, slots_prompt, times_prompt
+from bot.conversation.requests import half_days_prompt, on_refused, on_requested, on_taken_back
+from bot.conversation.slots import days_prompt, on_wanted_time, slot_language, slots_prompt, times_prompt
+from bot.conversation.staff_notes import on_staff_told
 from bot.conversation.state import State, Turn
+from bot.conversation.waiting import on_waiting_outcome
 from bot.conversation.world import Appointment, World
 
 
@@ -22,6 +27,8 @@ def on_outcome(state: State, event: events.Outcome, world: World) -> Turn:
     match event:
         case events.SlotsFound():
             return _on_slots(state, event, world)
+        case events.OfficesFound():
+            return offices_prompt(state, event, world)
         case events.Held():
             return ask(state, world)
         case events.SlotTaken(slot):
@@ -38,6 +45,14 @@ def on_outcome(state: State, event: events.Outcome, world: World) -> Turn:
         case events.Moved(appointment):
             card = appointment_message(appointment, world, fresh=True)
             return open_prompt(state.off_road(), "mine", card, Say("booking.moved"))
+        case events.HalfDaysFound():
+            return half_days_prompt(state, event, world)
+        case events.Requested(appointment):
+            return on_requested(state, appointment, world)
+        case events.RequestRefused(office):
+            return on_refused(state, office, world)
+        case events.Cancelled(appointment) if appointment.request is not None:
+            return on_taken_back(state, appointment, world)
         case events.Cancelled(appointment):
             return ask(state.off_road(), world, Say("booking.cancelled", {"code": appointment.code}))
         case events.LateTold(appointment):
@@ -47,7 +62,17 @@ def on_outcome(state: State, event: events.Outcome, world: World) -> Turn:
         case events.NotPossible(appointment):
             if appointment is None:
                 return ask(state.off_road(), world, Say("booking.none"))
+            if appointment.status == "booked" and appointment.has_started(world.now):
+                return _after(state.off_road(), appointment, world, Say("booking.started"))
             return _after(state.off_road(), appointment, world, Say("booking.changed_since"))
+        case events.StaffTold():
+            return on_staff_told(state, event, world)
+        case events.Waits() | events.WaitsTooOften() | events.WaitsNoMore():
+            return on_waiting_outcome(state, event, world)
+        case events.Claimed():
+            return on_claimed(state, event, world)
+        case events.NotClaimed():
+            return on_not_claimed(state, event, world)
         case events.Erased(freed):
             erased = State(prompt=replace(state.prompt, about="", offered=()))
             said = Say("privacy.erased_with_appointment" if freed else "privacy.erased")
@@ -57,6 +82,8 @@ def on_outcome(state: State, event: events.Outcome, world: World) -> Turn:
 
 
 def _on_slots(state: State, found: events.SlotsFound, world: World) -> Turn:
+    if found.asked.at:
+        return on_wanted_time(state, found, found.asked.at, world)
     if found.asked.by_day:
         return days_prompt(state, found, world)
     if found.asked.day:

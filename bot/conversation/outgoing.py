@@ -14,6 +14,8 @@ Kind = Literal["text", "freeze", "contact", "venue", "calendar", "commands"]
 
 @dataclass(frozen=True, slots=True)
 class OutgoingButton:
+    """`data` comes back with a tap; one that begins with https:// is an address that the channel opens."""
+
     label: str
     data: str
 

@@ -27,6 +27,7 @@ from bot.conversation.asked import (
     used_questions,
 )
 from bot.conversation.state import State
+from bot.conversation.wishes import AtElsewhere, AtFixedTime, AtHalfDays, AtRequest, is_done, wished
 from bot.conversation.world import Appointment, Hold, World
 
 
@@ -111,6 +112,13 @@ class AtPrepared:
 
 
 @dataclass(frozen=True, slots=True)
+class AtClaim:
+    """A code was typed: whose first name is on it?"""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class AtLetter:
     """Who sent the letter?"""
 
@@ -132,8 +140,13 @@ Position = (
     | AtConfirm
     | AtMove
     | AtExisting
+    | AtHalfDays
+    | AtRequest
+    | AtElsewhere
+    | AtFixedTime
     | AtCancel
     | AtPrepared
+    | AtClaim
     | AtLetter
     | AtErase
 )
@@ -148,11 +161,15 @@ def position_of(state: State, world: World) -> Position:
             return _on_book(state, world, state.lang)
         case "office":
             return _on_office(state, world, state.lang)
+        case "request":
+            return _on_request(state, world, state.lang)
         case "letter":
             return AtLetter()
         case "erase":
             return AtErase()
-        case "move" | "cancel" | "prepare":
+        case "claim":
+            return AtMenu() if world.appointment(state.road_target) else AtClaim(state.road_target)
+        case "move" | "cancel" | "prepare" | "again" | "elsewhere":
             return _on_appointment(state, world)
         case _:
             return AtMenu()
@@ -183,6 +200,27 @@ def _on_book(state: State, world: World, lang: Lang) -> Position:
         if question in world.content.questions and not is_answered(state, world.content, question):
             return AtQuestion(question)
     return AtSlots(advice.organisation, reception_lang(advice.organisation, answers, world))
+
+
+def _on_request(state: State, world: World, lang: Lang) -> Position:
+    """Asking an office for a time, which answers with one."""
+    office, for_other = state.road_target, state.answer(BENEFICIARY) == OTHER_PERSON
+    existing = world.own_appointment
+    if existing and not for_other:
+        return AtExisting(existing)
+    answers = known(state.given, world.content, lang)
+    if world.rules(office).mode != "request":
+        # It answers no requests any more: what it allows now is on its card.
+        advice, second = _advice(state, world, answers)
+        return AtOffice(advice, second) if advice else AtOutside()
+    if not is_done(state, world):
+        return AtHalfDays(office, wished(state, world))
+    if for_other and not state.answer(AGREES):
+        return AtQuestion(AGREES)
+    if not state.answer(FIRST_NAME):
+        return AtName(for_other)
+    spoken = reception_lang(office, answers, world)
+    return AtRequest(office, wished(state, world), state.answer(FIRST_NAME), for_other, spoken)
 
 
 def _with_hold(state: State, hold: Hold, lang: Lang, *, for_other: bool) -> Position:
@@ -224,9 +262,31 @@ def _on_appointment(state: State, world: World) -> Position:
         return AtMenu()
     if state.road == "cancel":
         return AtCancel(appointment)
+    if state.road in ("again", "elsewhere"):
+        return _on_asked(state, world, appointment)
     if world.hold and world.hold.moves == appointment.code:
         return AtMove(world.hold, appointment)
+    if world.rules(appointment.office).mode == "request":
+        return AtFixedTime(appointment)
     return AtSlots(appointment.office, appointment.reception_lang, moves=appointment.code)
+
+
+def _on_asked(state: State, world: World, asked_for: Appointment) -> Position:
+    """A request, or a proposal, that the person would have otherwise."""
+    if asked_for.status == "booked":
+        return AtExisting(asked_for)
+    if state.road == "elsewhere":
+        return AtElsewhere(asked_for, other_office(state, world, asked_for.office))
+    if not is_done(state, world):
+        return AtHalfDays(asked_for.office, wished(state, world), again=asked_for.code)
+    return AtRequest(
+        asked_for.office,
+        wished(state, world),
+        asked_for.first_name,
+        asked_for.for_other,
+        asked_for.reception_lang,
+        again=asked_for.code,
+    )
 
 
 def _advice(state: State, world: World, answers: Mapping[str, str]) -> tuple[Advice | None, Advice | None]:

@@ -12,13 +12,21 @@ from bot.content.conditions import NO_ADDRESS, OUTSIDE
 from bot.content.model import Question
 from bot.conversation import asked
 from bot.conversation import position as at
-from bot.conversation.effects import FindSlots
+from bot.conversation.effects import FindHalfDays, FindSlots
 from bot.conversation.offices import office_message
 from bot.conversation.recap import recap_message
 from bot.conversation.replies import Button, Choice, CommuneName, Message, OfficeName, Reply, Rows, Say, Toast, Value
+from bot.conversation.request_messages import (
+    check_cancel_message,
+    check_message,
+    elsewhere_message,
+    existing_request_rows,
+    fixed_time_message,
+)
 from bot.conversation.slot_text import slot_text
 from bot.conversation.state import Offered, Prompt, State, Turn
 from bot.conversation.typed import first_name_typed
+from bot.conversation.wishes import AtElsewhere, AtFixedTime, AtHalfDays, AtRequest
 from bot.conversation.world import Appointment, World
 
 MENU = Button(Say("buttons.menu"), "menu", durable=True)
@@ -39,6 +47,8 @@ def ask(state: State, world: World, *first: Reply) -> Turn:
         case at.AtSlots(office, lang, _):
             # The message is made when the outcome says which slots there are.
             return Turn(state, first, (FindSlots(office, lang),))
+        case AtHalfDays(office):
+            return Turn(state, first, (FindHalfDays(office),))
         case at.AtPrepared(_):
             # Whoever prepared an appointment for somebody else starts afresh for the next person.
             return ask(asked.for_oneself(state.off_road(), world.content), world, *first, Say("booking.prepared"))
@@ -78,6 +88,10 @@ def _about(where: at.Position) -> str:
         at.AtMove: "confirm_move",
         at.AtExisting: "existing",
         at.AtCancel: "confirm_cancel",
+        AtRequest: "request",
+        AtElsewhere: "elsewhere",
+        AtFixedTime: "fixed_time",
+        at.AtClaim: "claim",
         at.AtLetter: "letter",
         at.AtErase: "confirm_erase",
     }[type(where)]
@@ -135,6 +149,14 @@ def _message(where: at.Position, state: State, world: World) -> Message:
             )
         case at.AtExisting(appointment):
             return existing_message(appointment)
+        case AtRequest():
+            return check_message(where)
+        case AtElsewhere():
+            return elsewhere_message(where)
+        case AtFixedTime(appointment):
+            return fixed_time_message(appointment, world)
+        case at.AtCancel(appointment) if appointment.status != "booked":
+            return check_cancel_message(appointment)
         case at.AtCancel(appointment):
             values = {"office": OfficeName(appointment.office)}
             if appointment.starts_at:
@@ -151,6 +173,8 @@ def _message(where: at.Position, state: State, world: World) -> Message:
                     (Button(Say("buttons.no_keep"), "keep"),),
                 ),
             )
+        case at.AtClaim(_):
+            return Message((Say("claim.first_name"),))
         case at.AtLetter():
             senders = ("onem", "actiris", "cpas", "other", "unknown")
             return Message(
@@ -174,7 +198,10 @@ def existing_message(appointment: Appointment) -> Message:
     values: dict[str, Value] = {"office": OfficeName(appointment.office), "code": appointment.code}
     if appointment.starts_at:
         values["moment"] = appointment.starts_at
-    key = "booking.already" if appointment.starts_at else "booking.already_requested"
+    if appointment.status != "booked":
+        key = "requests.already_proposed" if appointment.starts_at else "booking.already_requested"
+        return Message((Say(key, values),), existing_request_rows(appointment))
+    key = "booking.already"
     return Message(
         (Say(key, values),),
         (
@@ -197,7 +224,9 @@ def menu_message(world: World) -> Message:
     """Screen 2, with the person's own appointment first when there is one."""
     rows: list[tuple[Button, ...]] = []
     if world.open_appointments:
-        rows.append((Button(Say("buttons.my_appointment"), "mine", durable=True),))
+        only_asked = all(one.status != "booked" for one in world.open_appointments)
+        label = Say("buttons.my_request" if only_asked else "buttons.my_appointment")
+        rows.append((Button(label, "mine", durable=True),))
     rows += [
         (Button(Say("buttons.book"), "book", durable=True),),
         (Button(Say("buttons.which_office"), "office", durable=True),),

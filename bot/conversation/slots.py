@@ -7,23 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
-from bot.booking.offers import days_with_slots, first_offers
-from bot.booking.slots import Slot
+from bot.booking.offers import FIRST_OFFERS, HALVES, days_with_slots, first_offers, slots_of_half
+from bot.booking.slots import Slot, nearest
 from bot.content.model import Lang
 from bot.conversation import position as at
-from bot.conversation.effects import DropHold, Effect, FindSlots
+from bot.conversation.effects import DropHold, Effect, FindSlots, HoldSlot
 from bot.conversation.events import SlotsFound
-from bot.conversation.offices import contact_rows
+from bot.conversation.nothing_free import nothing_free
 from bot.conversation.position import AtSlots
 from bot.conversation.prompts import ask, open_prompt
-from bot.conversation.replies import Button, Message, OfficeName, Reply, Say
+from bot.conversation.replies import Button, Message, OfficeName, Reply, Rows, Say
 from bot.conversation.slot_text import slot_text
 from bot.conversation.state import State, Turn
 from bot.conversation.world import World
 
 MANY_A_DAY = 8
+MANY_A_HALF = 12
 
 
 def slots_prompt(state: State, found: SlotsFound, world: World) -> Turn:
@@ -31,15 +32,16 @@ def slots_prompt(state: State, found: SlotsFound, world: World) -> Turn:
     where = at.position_of(state, world)
     lang: Lang = where.lang if isinstance(where, AtSlots) else state.lang or "fr"
     moving = isinstance(where, AtSlots) and bool(where.moves)
+    lost = found.asked.near is not None or found.asked.at is not None
     if not found.slots:
-        return _nothing_free(state, found.asked.office, world, moving=moving)
-    if found.asked.near:
+        return nothing_free(state, found.asked, world, moving=moving, lost=lost)
+    if lost:
         first: tuple[Reply, ...] = (Say("booking.slot_taken"),)
         offers: Sequence[Slot] = found.slots
     else:
         first, offers = (), first_offers(found.slots)
     rows = [(Button(slot.starts_at, "slot", slot_text(slot)),) for slot in offers]
-    more = any(slot not in offers for slot in found.slots) or found.asked.near is not None
+    more = lost or any(slot not in offers for slot in found.slots)
     if more:
         rows.append((Button(Say("buttons.other_days"), "other_days", f"{found.asked.office}|"),))
     rows.append((Button(Say("buttons.none_fits"), "none_fits", found.asked.office),))
@@ -70,42 +72,54 @@ def days_prompt(state: State, found: SlotsFound, world: World) -> Turn:
     rows = [(Button(day, "day", f"{found.asked.office}|{day.isoformat()}"),) for day in days]
     if days and days_with_slots(found.slots, after=days[-1]):
         rows.append((Button(Say("buttons.other_days"), "other_days", f"{found.asked.office}|{days[-1].isoformat()}"),))
-    rows.append((Button(Say("buttons.none_fits"), "none_fits", found.asked.office),))
-    return open_prompt(state, "slots", Message((Say("booking.which_day"),), tuple(rows), pages=True))
+    every = (*rows, *_other_ways(state, found.asked.office))
+    return open_prompt(state, "slots", Message((Say("booking.which_day"),), every, pages=True))
 
 
 def day_prompt(state: State, target: str, world: World) -> Turn:
-    """A day was tapped: its times."""
-    office, _, day = target.partition("|")
-    return Turn(state, effects=(FindSlots(office, slot_language(state, world), day=_day(day)),))
+    """A day, or half of one, was tapped: its times. `target` is OFFICE|DAY or OFFICE|DAY|HALF."""
+    office, day, half = (*target.split("|"), "", "")[:3]
+    wanted = next((one for one in HALVES if one == half), None)
+    return Turn(state, effects=(FindSlots(office, slot_language(state, world), day=_day(day), half=wanted),))
 
 
 def times_prompt(state: State, found: SlotsFound, day: date, world: World) -> Turn:
-    """The times of one day; a long day shows an even choice of them."""
-    slots = found.slots
+    """The times of one day: of a long one the morning or the afternoon first; of a long half an even choice."""
+    slots, office, half = found.slots, found.asked.office, found.asked.half
+    if half is not None:
+        slots = slots_of_half(slots, half) or slots
+    elif len(slots) > MANY_A_DAY and all(slots_of_half(slots, one) for one in HALVES):
+        return _halves_prompt(state, office, day)
     if not slots:
-        return Turn(state, (Say("booking.slot_taken"),), (FindSlots(found.asked.office, slot_language(state, world)),))
-    step = -(-len(slots) // MANY_A_DAY)
-    shown = slots[::step]
-    rows = [(Button(slot.starts_at, "slot", slot_text(slot)),) for slot in shown]
-    rows.append((Button(Say("buttons.other_days"), "other_days", f"{found.asked.office}|"),))
-    rows.append((Button(Say("buttons.none_fits"), "none_fits", found.asked.office),))
-    message = Message((Say("booking.which_hour", {"day": day}),), tuple(rows), pages=True)
+        return Turn(state, (Say("booking.slot_taken"),), (FindSlots(office, slot_language(state, world)),))
+    step = -(-len(slots) // MANY_A_HALF)
+    rows = [(Button(slot.starts_at, "slot", slot_text(slot)),) for slot in slots[::step]]
+    rows.append((Button(Say("buttons.other_days"), "other_days", f"{office}|"),))
+    message = Message((Say("booking.which_hour", {"day": day}),), (*rows, *_other_ways(state, office)), pages=True)
     return open_prompt(state, "slots", message)
 
 
-def _nothing_free(state: State, office: str, world: World, *, moving: bool) -> Turn:
-    """Nothing is free: the phone, another office, another language; never only "sorry"."""
-    organisation = world.content.organisations.get(office)
-    rows = [*contact_rows(organisation)] if organisation else []
-    if moving:
-        rows.append((Button(Say("buttons.keep_old"), "keep"),))
-    else:
-        if other := at.other_office(state, world, office):
-            rows.append((Button(Say("buttons.second_office", {"office": OfficeName(other)}), "choose_office", other),))
-        rows.append((Button(Say("buttons.which_office"), "office", durable=True),))
-    key = "booking.nothing_free" if organisation and organisation.phone else "booking.nothing_free_no_phone"
-    return open_prompt(state, "slots", Message((Say(key, {"office": OfficeName(office)}),), tuple(rows)))
+def _halves_prompt(state: State, office: str, day: date) -> Turn:
+    rows = [(Button(Say(f"buttons.{half}"), "day", f"{office}|{day.isoformat()}|{half}"),) for half in HALVES]
+    rows.append((Button(Say("buttons.other_days"), "other_days", f"{office}|"),))
+    message = Message((Say("booking.which_half", {"day": day}),), (*rows, *_other_ways(state, office)), pages=True)
+    return open_prompt(state, "slots", message)
+
+
+def _other_ways(state: State, office: str) -> Rows:
+    """Under days and times: another office, unless an appointment of this one is being moved; nothing fits."""
+    fits_nowhere = (Button(Say("buttons.none_fits"), "none_fits", office),)
+    if state.road == "move":
+        return (fits_nowhere,)
+    return ((Button(Say("buttons.another_office"), "another_office", office),), fits_nowhere)
+
+
+def on_wanted_time(state: State, found: SlotsFound, wanted: datetime, world: World) -> Turn:
+    """A time that the person was told of: held at whatever desk it is free, else the nearest ones."""
+    slot = next((one for one in found.slots if one.starts_at == wanted), None)
+    if slot is not None:
+        return Turn(state, effects=(HoldSlot(slot),))
+    return slots_prompt(state, replace(found, slots=nearest(found.slots, wanted, FIRST_OFFERS)), world)
 
 
 def slot_language(state: State, world: World) -> Lang:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.booking.codes import claim_in
 from bot.content.conditions import OUTSIDE
 from bot.content.places import commune_at
 from bot.conversation import events
@@ -27,6 +28,7 @@ from bot.conversation.world import World
 # Silence under twelve hours goes on as if nothing had happened; after thirty days the answers are forgotten.
 RESUME_AFTER = timedelta(hours=12)
 FORGET_AFTER = timedelta(days=30)
+ABOUT_APPOINTMENT = ("late", "cancel_booking", "move_booking", "my_booking")
 
 
 def step(state: State, event: events.Event, world: World) -> Turn:
@@ -44,7 +46,7 @@ def _on_person(state: State, event: events.PersonEvent, world: World) -> Turn:
         case events.Started(payload):
             return _on_start(state, payload, world)
         case events.Text():
-            if RESUME_AFTER < silence <= FORGET_AFTER and state.road and not event.match.danger:
+            if RESUME_AFTER < silence <= FORGET_AFTER and state.road and not _cannot_wait(event):
                 return _resume(state, world)
             return on_text(state, event, world)
         case events.Command(name):
@@ -61,6 +63,13 @@ def _on_person(state: State, event: events.PersonEvent, world: World) -> Turn:
             return _on_media(state, world)
         case events.Left():
             return Turn(state)
+
+
+def _cannot_wait(event: events.Text) -> bool:
+    """Danger, the code of an appointment, and what somebody has to say about theirs come before "On reprend ?"."""
+    match = event.match
+    about_appointment = match.kind == "intent" and match.id in ABOUT_APPOINTMENT and match.sure
+    return bool(match.danger or about_appointment or match.universal == "late" or claim_in(event.text))
 
 
 def _on_start(state: State, payload: str, world: World) -> Turn:

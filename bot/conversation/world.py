@@ -10,11 +10,25 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
+from bot.booking.half_days import HalfDay
+from bot.booking.notes import Note
 from bot.booking.slots import Slot
-from bot.booking.status import OPEN, Status
+from bot.booking.status import OPEN, Answer, Status
 from bot.content.model import Content, Lang
 
 Mode = Literal["slots", "request", "phone", "walk_in", "none"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What was asked of an office, and what was promised. `answer` None: the office has not answered yet."""
+
+    half_days: tuple[HalfDay, ...]
+    answer_by: datetime
+    open_until: datetime
+    answer: Answer | None = None
+    proposal_until: datetime | None = None
+    other_office: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,10 +45,16 @@ class Appointment:
     for_other: bool
     reception_lang: Lang
     is_confirmed: bool = False
+    notes: tuple[Note, ...] = ()  # what the person told the office beforehand
+    request: Request | None = None  # of one that was asked for
 
     @property
     def is_open(self) -> bool:
         return self.status in OPEN
+
+    def has_started(self, now: datetime) -> bool:
+        """Whether its time has come: from then on it cannot be changed in the chat."""
+        return self.starts_at is not None and self.starts_at <= now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +74,8 @@ class OfficeRules:
     asks_before: tuple[str, ...] = ()
     papers: Mapping[Lang, str] = field(default_factory=dict)
     customs: Mapping[Lang, tuple[str, ...]] = field(default_factory=dict)  # coming late, with somebody, an interpreter
+    companion: Mapping[Lang, str] = field(default_factory=dict)
+    interpreter: Mapping[Lang, str] = field(default_factory=dict)
     walk_in: Mapping[Lang, str] = field(default_factory=dict)  # what it says of coming without an appointment
     languages: frozenset[Lang] = frozenset()  # spoken at some desk that has openings
     paused: bool = False
@@ -66,6 +88,7 @@ class World:
     appointments: tuple[Appointment, ...] = ()  # of this chat: open, or ended less than a month ago
     hold: Hold | None = None
     offices: Mapping[str, OfficeRules] = field(default_factory=dict)  # those that decided something for themselves
+    waits_at: tuple[str, ...] = ()  # the offices of which this chat is on the waiting list
     last_seen_at: datetime | None = None
     profile_name: str = ""
     demo: bool = False

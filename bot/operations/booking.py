@@ -15,11 +15,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.booking.codes import new_code
+from bot.booking.notes import Note, with_note
 from bot.booking.slots import Slot
 from bot.booking.status import OPEN
 from bot.content.model import Lang
 from bot.conversation import effects, events
 from bot.language.clean import fold
+from bot.operations.waiting_list import leave
 from bot.store.appointments import (
     appointment_by_code,
     as_appointment,
@@ -73,7 +75,7 @@ def book(
     """Turn what this chat holds into an appointment. The same confirmation delivered twice books once."""
     request_key = f"{chat_key}:{wanted.request_key}"
     beneficiary = lookup_hash(f"{chat_key}:{fold(wanted.first_name)}") if wanted.for_other else chat_key
-    refusal = _why_not(session, chat_key, request_key, beneficiary, now)
+    refusal = why_not(session, chat_key, request_key, beneficiary, now)
     if refusal is not None:
         if isinstance(refusal, events.TooManyOpen):
             drop_hold(session, chat_key)
@@ -104,7 +106,7 @@ def book(
         insert_with_code(session, row)
     except IntegrityError:
         # Two confirmations of one person at the same moment: the other one's row is the appointment.
-        refusal = _why_not(session, chat_key, request_key, beneficiary, now)
+        refusal = why_not(session, chat_key, request_key, beneficiary, now)
         if refusal is None:
             raise
         return refusal
@@ -112,6 +114,8 @@ def book(
         session.delete(row)
         session.flush()
         return events.SlotTaken(wanted.slot)
+    # Somebody who has an appointment waits for none; a helper may still wait at other offices.
+    leave(session, chat_key, row.office if row.for_other else "")
     note_event(session, row, now, PERSON, "booked")
     return events.Booked(as_appointment(row))
 
@@ -121,7 +125,7 @@ def move(
 ) -> events.Moved | events.SlotTaken | events.NotPossible:
     """Give back the old time and take the held one, or leave the appointment as it is."""
     row = appointment_by_code(session, wanted.code, lock=True)
-    if not _is_changeable(row, chat_key, wanted.version, now):
+    if not is_changeable(row, chat_key, wanted.version, now):
         return not_possible(row, chat_key)
     assert row is not None
     try:
@@ -146,9 +150,9 @@ def move(
 def cancel(
     session: Session, chat_key: str, wanted: effects.Cancel, now: datetime
 ) -> events.Cancelled | events.NotPossible:
-    """Cancel an appointment of this chat and free its time."""
+    """Cancel an appointment of this chat, or take back what was only asked for, and free its time."""
     row = appointment_by_code(session, wanted.code, lock=True)
-    if not _is_changeable(row, chat_key, wanted.version, now):
+    if not (is_changeable(row, chat_key, wanted.version, now) or is_asked_for(row, chat_key, wanted.version)):
         return not_possible(row, chat_key)
     assert row is not None
     set_status(session, row, "cancelled_by_person", now, PERSON)
@@ -156,15 +160,30 @@ def cancel(
     return events.Cancelled(as_appointment(row))
 
 
+def tell_staff(
+    session: Session, chat_key: str, code: str, note: Note, now: datetime, *, is_on: bool
+) -> events.StaffTold | events.NotPossible:
+    """Put a note to the office on an appointment of this chat, or take it off, until it starts."""
+    row = appointment_by_code(session, code, lock=True)
+    if row is None or not is_changeable(row, chat_key, row.version, now):
+        return not_possible(row, chat_key)
+    row.details = with_note(row.details, note, is_on=is_on)
+    note_event(session, row, now, PERSON, "noted")
+    return events.StaffTold(as_appointment(row), note, is_on)
+
+
 def set_status(session: Session, row: AppointmentRow, status: str, now: datetime, actor: str) -> None:
     """Write a status, free the time of an appointment that will not take place, and note who did it."""
     if status == "booked" and row.beneficiary and _has_another(session, row):
         # A mark is taken back, and the person has booked anew meanwhile: that one is their open appointment.
         row.beneficiary = None
+    if row.status == "proposed" and status != "booked":
+        # What nobody said yes to is no time of this person.
+        row.starts_at = row.minutes = row.desk_id = None
     row.status = status
     row.version += 1
     session.flush()
-    if status in ("cancelled_by_person", "cancelled_by_staff", "declined", "lapsed"):
+    if status in ("requested", "cancelled_by_person", "cancelled_by_staff", "declined", "lapsed"):
         session.execute(delete(CellRow).where(CellRow.appointment_id == row.id))
     note_event(session, row, now, actor, status)
 
@@ -179,7 +198,18 @@ def not_possible(row: AppointmentRow | None, chat_key: str) -> events.NotPossibl
     return events.NotPossible(as_appointment(row) if row is not None and row.chat_key == chat_key else None)
 
 
-def _is_changeable(row: AppointmentRow | None, chat_key: str, version: int, now: datetime) -> bool:
+def is_asked_for(row: AppointmentRow | None, chat_key: str, version: int) -> bool:
+    """Whether this is, as the person saw it, a request or a proposal of theirs that is still open."""
+    return (
+        row is not None
+        and row.chat_key == chat_key
+        and row.status in ("requested", "proposed")
+        and row.version == version
+    )
+
+
+def is_changeable(row: AppointmentRow | None, chat_key: str, version: int, now: datetime) -> bool:
+    """Whether the person may still change this appointment: theirs, booked, as they saw it, and not begun."""
     return (
         row is not None
         and row.chat_key == chat_key
@@ -190,7 +220,7 @@ def _is_changeable(row: AppointmentRow | None, chat_key: str, version: int, now:
     )
 
 
-def _why_not(
+def why_not(
     session: Session, chat_key: str, request_key: str, beneficiary: str, now: datetime
 ) -> events.Booked | events.AlreadyHasOne | events.TooManyOpen | events.NotPossible | None:
     """Why nothing is booked: it was already, by this very confirmation or by another, or there are too many."""

@@ -19,8 +19,9 @@ from bot.booking.codes import DEMO_PREFIX, is_code, tidy_code
 from bot.booking.status import OPEN
 from bot.conversation.world import Appointment
 from bot.language.clean import fold
-from bot.operations.booking import PERSON, note_event
-from bot.store.appointments import appointment_by_code, as_appointment
+from bot.operations.booking import MOST_OPEN_A_CHAT, PERSON, note_event
+from bot.operations.waiting_list import leave
+from bot.store.appointments import appointment_by_code, as_appointment, open_or_asked_for
 from bot.store.keys import lookup_hash
 from bot.store.tables import AppointmentRow, ClaimTryRow
 
@@ -39,9 +40,9 @@ class Claimed:
 @dataclass(frozen=True, slots=True)
 class NotClaimed:
     """`unknown`: no such code and name, or it is over, or another chat's; `has_one`: this chat has an appointment of
-    its own already; `too_many`: too many wrong tries, wait an hour."""
+    its own already; `full`: it has as many as it may; `too_many`: too many wrong tries, wait an hour."""
 
-    why: Literal["unknown", "has_one", "too_many"]
+    why: Literal["unknown", "has_one", "full", "too_many"]
 
 
 def claim(
@@ -67,8 +68,11 @@ def claim(
     )
     if session.scalars(has_one.limit(1)).first() is not None:
         return NotClaimed("has_one")
+    if len(open_or_asked_for(session, chat_key, "")) >= MOST_OPEN_A_CHAT:
+        return NotClaimed("full")
     row.chat_key, row.beneficiary, row.for_other = chat_key, beneficiary, for_other
     session.flush()
+    leave(session, chat_key, row.office if for_other else "")
     note_event(session, row, now, PERSON, "claimed")
     return Claimed(as_appointment(row))
 

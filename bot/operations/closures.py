@@ -19,10 +19,11 @@ from bot.conversation.outgoing import Outgoing, OutgoingButton
 from bot.language.dates import say_moment
 from bot.operations import openings
 from bot.operations.booking import note_event
+from bot.operations.closure_mail import mail_closed, mail_reopened
 from bot.operations.outbox import queue
 from bot.store.appointments import as_lang
 from bot.store.marked import is_demo
-from bot.store.openings import key_of_closure_message, touched_by, written_about
+from bot.store.openings import closure_of_office, key_of_closure_message, touched_by, written_about
 from bot.store.tables import AppointmentRow, ConversationRow
 
 
@@ -57,19 +58,23 @@ def close_and_tell(
     closure = openings.close(session, office, first, last, desk_id)
     if closure is None:
         return None
-    told = sum(_offer_new_time(session, closure.id, row, content, now, actor) for row in touched)
+    each = [(row, _offer_new_time(session, closure.id, row, content, now, actor)) for row in touched]
+    mail_closed(session, closure, each, content, now)
+    told = sum(was_told for _, was_told in each)
     return Closed(closure.id, told, len(touched) - told)
 
 
-def take_back(session: Session, office: str, closure_id: int) -> bool | None:
+def take_back(session: Session, office: str, closure_id: int, content: Content, now: datetime) -> bool | None:
     """Open the days of a closure again. Whether somebody has been told of it already; None: not of this office.
 
     What was not sent yet is not sent any more. The same days may be closed again later, and people told again: on
     SQLite the number of a deleted closure comes back, so its messages give up their keys.
     """
     written = [message for message, _ in written_about(session, office, closure_id)]
-    if not openings.reopen(session, office, closure_id):
+    closure = closure_of_office(session, office, closure_id)
+    if closure is None or not openings.reopen(session, office, closure_id):
         return None
+    mail_reopened(session, closure, content, now)
     was_told = False
     for message in written:
         message.dedupe_key = None

@@ -13,8 +13,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.booking.slots import Slot
-from bot.content.model import Lang
+from bot.content.model import Content, Lang
 from bot.operations.booking import MOST_DESKS, drop_lapsed, insert_with_code, note_event
+from bot.operations.office_mail import mail_office
 from bot.store.tables import AppointmentRow, CellRow
 from bot.store.timetables import free_slots_for_staff
 
@@ -29,10 +30,14 @@ def book_at_desk(
     lang: Lang,
     note: str,
     form_key: str,
+    content: Content,
     now: datetime,
     actor: str,
 ) -> AppointmentRow | None:
-    """An appointment at `starts_at`, at a desk where `lang` is spoken. None when no such time is free any more."""
+    """An appointment at `starts_at`, at a desk where `lang` is spoken. None when no such time is free any more.
+
+    The mailbox of the office hears of it, so that it stands in the calendar there; the group shows it on its day.
+    """
     request_key = f"desk:{office}:{form_key}"
     already = session.scalars(select(AppointmentRow).where(AppointmentRow.request_key == request_key)).one_or_none()
     if already is not None:
@@ -65,6 +70,7 @@ def book_at_desk(
         except IntegrityError:
             continue  # somebody was faster at this desk: look again
         note_event(session, row, now, actor, BOOKED_AT_DESK)
+        mail_office(session, "booked_at_desk", row.code, content, now)
         return row
     return None
 

@@ -10,14 +10,18 @@ from sqlalchemy.orm import Session
 
 from bot.booking.slots import Slot, nearest
 from bot.conversation import effects, events
-from bot.operations import booking
+from bot.operations import booking, requests
+from bot.operations.claims import NotClaimed, claim
 from bot.operations.erasure import erase_chat
 from bot.operations.reminders import note_opinion
 from bot.operations.unmet import keep_unmet
+from bot.operations.waiting_list import leave, wait
 from bot.store.appointments import appointment_by_code, as_appointment
+from bot.store.requests import half_days_of_office
 from bot.store.timetables import free_slots_of
 
 NEAREST = 3
+MOST_OFFICES = 3
 
 
 def carry_out(session: Session, chat_key: str, effect: effects.Effect, now: datetime) -> events.Outcome:
@@ -26,6 +30,8 @@ def carry_out(session: Session, chat_key: str, effect: effects.Effect, now: date
         match effect:
             case effects.FindSlots():
                 return find_slots(session, chat_key, effect, now)
+            case effects.FindOffices():
+                return find_offices(session, chat_key, effect, now)
             case effects.HoldSlot(slot, moves):
                 return booking.hold_slot(session, chat_key, slot, now, moves=moves)
             case effects.DropHold():
@@ -46,6 +52,23 @@ def carry_out(session: Session, chat_key: str, effect: effects.Effect, now: date
                 if row is not None and row.chat_key == chat_key:
                     row.details = {**(row.details or {}), **details}
                 return events.Noted()
+            case effects.TellStaff(code, note, is_on):
+                return booking.tell_staff(session, chat_key, code, note, now, is_on=is_on)
+            case effects.WaitForTime(office, lang):
+                return wait(session, chat_key, office, lang, now)
+            case effects.StopWaiting(office):
+                leave(session, chat_key, office)
+                return events.WaitsNoMore(office)
+            case effects.Claim():
+                return _claim(session, chat_key, effect, now)
+            case effects.FindHalfDays(office):
+                return events.HalfDaysFound(effect, half_days_of_office(session, office, now))
+            case effects.SendRequest():
+                return requests.send_request(session, chat_key, effect, now)
+            case effects.AskAgain():
+                return requests.ask_again(session, chat_key, effect, now)
+            case effects.AcceptProposal():
+                return requests.accept_proposal(session, chat_key, effect, now)
             case effects.GiveOpinion(code, opinion):
                 note_opinion(session, chat_key, code, opinion, now)
                 return events.Noted()
@@ -66,13 +89,33 @@ def find_slots(session: Session, chat_key: str, wanted: effects.FindSlots, now: 
     return events.SlotsFound(wanted, tuple(free))
 
 
+def find_offices(session: Session, chat_key: str, wanted: effects.FindOffices, now: datetime) -> events.OfficesFound:
+    """The first three of these offices that have a free time, each with its soonest."""
+    soonest: list[Slot] = []
+    for office in wanted.offices:
+        soonest += free_slots_of(session, office, wanted.lang, now, chat_key)[:1]
+        if len(soonest) == MOST_OFFICES:
+            break
+    return events.OfficesFound(wanted, tuple(soonest))
+
+
+def _claim(
+    session: Session, chat_key: str, wanted: effects.Claim, now: datetime
+) -> events.Claimed | events.NotClaimed:
+    became = claim(session, chat_key, wanted.code, wanted.first_name, now, for_other=wanted.for_other)
+    if isinstance(became, NotClaimed):
+        return events.NotClaimed(became.why, wanted)
+    return events.Claimed(became.appointment)
+
+
 def _tell(
     session: Session, chat_key: str, code: str, version: int, now: datetime, what: str
 ) -> events.LateTold | events.ComingTold | events.NotPossible:
     """The person says that they come, or come late."""
     row = appointment_by_code(session, code, lock=True)
-    if row is None or row.chat_key != chat_key or row.status != "booked" or row.version != version:
+    if not booking.is_changeable(row, chat_key, version, now):
         return booking.not_possible(row, chat_key)
+    assert row is not None
     if what == "late":
         row.late_at = now
     else:

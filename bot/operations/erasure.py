@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from bot.booking.status import OPEN
 from bot.operations import booking
 from bot.operations.unmet import forget_unmet
+from bot.operations.waiting_list import leave
 from bot.store.tables import (
     AppointmentEventRow,
     AppointmentRow,
@@ -23,6 +24,7 @@ from bot.store.tables import (
     HoldRow,
     InboxRow,
     OutboxRow,
+    WaitingRow,
 )
 
 KEEP_ANSWERS = timedelta(days=30)
@@ -48,6 +50,7 @@ def erase_chat(session: Session, chat_key: str, now: datetime) -> tuple[str, ...
         _anonymise(row)
     session.flush()
     booking.drop_hold(session, chat_key)
+    leave(session, chat_key)
     sent_to_it = update(OutboxRow).where(OutboxRow.recipient == chat_key)
     session.execute(sent_to_it.where(OutboxRow.state.in_(("waiting", "check"))).values(state="dropped"))
     session.execute(sent_to_it.values(body=None, message_ref=None))
@@ -114,6 +117,7 @@ def _forget_chats(session: Session, now: datetime) -> None:
         .where(ConversationRow.state.is_(None), ConversationRow.last_seen_at < now - KEEP_RAW)
         .where(
             ~exists().where(AppointmentRow.chat_key == chat),
+            ~exists().where(WaitingRow.chat_key == chat),
             ~exists().where(InboxRow.chat_key == chat, InboxRow.handled_at.is_(None)),
             ~exists().where(OutboxRow.recipient == chat, OutboxRow.state.in_(("waiting", "check"))),
         )

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from bot.booking.calendar import day_of
+from bot.booking.notes import notes_in
 from bot.booking.status import HAPPENED
 from bot.content.markdown import to_plain
 from bot.content.model import Content, Lang
@@ -39,6 +40,7 @@ def notice(what: str, row: AppointmentRow, content: Content, lang: Lang) -> Outg
         name=row.first_name or "",
         code=row.code[-LAST_LETTERS:],
         spoken=Markdown(phrase(content, lang, f"office-group.speaks_{row.reception_lang}")),
+        notes=say_notes(row, content, lang),
     )
     rows = (
         ()
@@ -52,6 +54,19 @@ def notice(what: str, row: AppointmentRow, content: Content, lang: Lang) -> Outg
         )
     )
     return Outgoing(kind="text", text=text, rows=rows)
+
+
+def say_notes(row: AppointmentRow, content: Content, lang: Lang) -> Markdown:
+    """What the person told the office beforehand, in few words; that nothing is asked for any more."""
+    notes = [phrase(content, lang, f"notes.staff_{note}").strip() for note in notes_in(row.details)]
+    return Markdown(", ".join(notes) or phrase(content, lang, "notes.staff_none").strip())
+
+
+def key_of_news(what: str, row: AppointmentRow, now: datetime) -> str:
+    """What is said of an appointment once. Notes come and go without a new version: each state once a minute."""
+    notes = "".join(note[0] for note in notes_in(row.details))
+    state = f":{notes}:{int(now.timestamp()) // 60}" if what == "noted" else ""
+    return f"{what}:{row.id}:{row.version}{state}"
 
 
 def in_private_please(content: Content, lang: Lang, bot_name: str) -> Outgoing:
@@ -87,7 +102,7 @@ def unmarked_message(rows: Sequence[AppointmentRow], content: Content, lang: Lan
     return Outgoing(kind="text", text="\n".join(lines), rows=taps)
 
 
-def _line(row: AppointmentRow, content: Content, lang: Lang) -> str:
+def _line(row: AppointmentRow, content: Content, lang: Lang) -> Markdown:
     return phrase(
         content,
         lang,
@@ -95,8 +110,13 @@ def _line(row: AppointmentRow, content: Content, lang: Lang) -> str:
         time=Markdown(_clock(row, lang)),
         name=row.first_name or "",
         code=row.code[-LAST_LETTERS:],
-        state=Markdown(phrase(content, lang, f"office-group.state_{_state(row)}")),
+        state=Markdown(_state_and_notes(row, content, lang)),
     )
+
+
+def _state_and_notes(row: AppointmentRow, content: Content, lang: Lang) -> str:
+    state = phrase(content, lang, f"office-group.state_{_state(row)}").strip()
+    return f"{state}, {say_notes(row, content, lang)}" if notes_in(row.details) else state
 
 
 def _to_mark(row: AppointmentRow, content: Content, lang: Lang) -> tuple[OutgoingButton, ...]:

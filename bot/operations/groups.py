@@ -19,17 +19,22 @@ from bot.content.render import Markdown, phrase
 from bot.conversation.events import ButtonPressed, Command, Left, PersonEvent, Started
 from bot.conversation.outgoing import Outgoing
 from bot.language.dates import to_brussels
-from bot.operations.group_messages import in_private_please, language_of, notice, today_message
+from bot.operations.group_messages import in_private_please, key_of_news, language_of, notice, today_message
+from bot.operations.group_people import note_tap
 from bot.operations.inbox import lay_aside
 from bot.operations.invites import link_group
 from bot.operations.outbox import TurnResult, follow, lease_own, queue
 from bot.operations.ports import InviteAsked, MovedTo, SignInAsked
+from bot.operations.request_group import is_request_tap, on_request_tap
 from bot.operations.staff import Mark, Outcome, cancel_by_staff, mark
 from bot.store.appointments import agenda_of_day, appointment_by_code
 from bot.store.groups import group_of_chat, group_of_office, last_actor, working_groups
+from bot.store.members import name_in_group
 from bot.store.tables import AppointmentRow, OfficeGroupRow, OutboxRow
 from bot.store.waiting import is_oldest, lock_conversation, waiting_edit_of
 
+# In a sentence that says who was first, when nobody knows the name.
+UNKNOWN = "?"
 NOTICE_IS_GOOD_FOR = timedelta(days=2)
 # The day is shown in the morning, before the first person comes.
 SHOWN_FROM = time(7, 30)
@@ -44,13 +49,13 @@ def tell_office(session: Session, what: str, code: str, content: Content, now: d
     """Tell the group of an office what happened to an appointment: `new_booking`, `moved`, `late` …"""
     row = appointment_by_code(session, code)
     group = group_of_office(session, row.office, lock=True) if row else None
-    if row is None or group is None:
+    if row is None or group is None or row.starts_at is None:  # what was only asked for: see `request_news`
         return None
     message = notice(what, row, content, language_of(content, row.office))
     if group.today == day_of(now):
         refresh_today(session, row.office, content, now)
     return queue_to_group(
-        session, group, message, now, dedupe_key=f"group:{what}:{row.id}:{row.version}", appointment=row
+        session, group, message, now, dedupe_key=f"group:{key_of_news(what, row, now)}", appointment=row
     )
 
 
@@ -97,11 +102,12 @@ def take_group_turn(
     inbox_id: int,
     event: PersonEvent | MovedTo | InviteAsked | SignInAsked | None,
     who: str,
+    person: str = "",
     content: Content,
     now: datetime,
     owner: str,
 ) -> TurnResult | None:
-    """Answer an update of a group. None when somebody else is at work there."""
+    """Answer an update of a group, done by `person` who is called `who`. None when somebody else is at work there."""
     conversation = lock_conversation(session, chat_key)
     if conversation is None or not is_oldest(session, chat_key, inbox_id):
         return None
@@ -110,6 +116,8 @@ def take_group_turn(
     group = group_of_chat(session, chat_key)
     rows: list[OutboxRow | None] = []
     toast = ""
+    if group is not None and isinstance(event, ButtonPressed):
+        who = note_tap(session, group.office, conversation.channel, person, who, now)
     match event:
         case Started(token) if token:
             linked = link_group(session, token, conversation.channel, chat_key, conversation.address, now)
@@ -122,10 +130,13 @@ def take_group_turn(
             rows = [refresh_today(session, group.office, content, now)] if group is not None else []
         case SignInAsked() if group is not None:
             message = in_private_please(content, language_of(content, group.office), event.bot_name)
-            rows = [_queue(session, group, message, now)]
+            rows = [queue_to_group(session, group, message, now)]
         case Command("today" | "aujourdhui" | "vandaag") if group is not None:
             group.today = None
             rows = [refresh_today(session, group.office, content, now)]
+        case ButtonPressed(data) if group is not None and group.lost_at is None and is_request_tap(data):
+            toast, changed = on_request_tap(session, group.office, data, who, content, now)
+            rows = [changed, refresh_today(session, group.office, content, now)]
         case ButtonPressed(data) if group is not None and group.lost_at is None:
             toast = _on_tap(session, group, data, who, content, now)
             rows = [refresh_today(session, group.office, content, now)]
@@ -141,7 +152,7 @@ def _on_tap(session: Session, group: OfficeGroupRow, data: str, who: str, conten
     row = appointment_by_code(session, code)
     if row is None or row.office != group.office or not _NUMBER.fullmatch(shown):
         return _plain(content, lang, "unknown")
-    actor, version = f"group:{who or '?'}"[:60], int(shown)
+    actor, version = f"group:{who}", int(shown)
     if verb == "g_cancel":
         done = cancel_by_staff(session, group.office, row.id, version, "other", content, now, actor)
     elif verb in MARKS:
@@ -152,7 +163,7 @@ def _on_tap(session: Session, group: OfficeGroupRow, data: str, who: str, conten
         return _plain(content, lang, "unknown")
     if done.outcome in ("already", "changed") and (first := last_actor(session, row.id)).startswith("group:"):
         # Somebody of this group was faster, with the same tap or another.
-        return _plain(content, lang, "already", who=first.removeprefix("group:"))
+        return _plain(content, lang, "already", who=name_in_group(session, group.office, first) or UNKNOWN)
     return _plain(content, lang, _SAID[done.outcome] or f"done_{verb.removeprefix('g_')}")
 
 

@@ -35,6 +35,11 @@ def link_of_invite(bot_name: str, token: str) -> str:
     return f"https://t.me/{bot_name}?startgroup={token}"
 
 
+def link_to_private_chat(bot_name: str, payload: str) -> str:
+    """The deep link that opens the private chat with the bot and hands it `payload` with /start."""
+    return f"https://t.me/{bot_name}?start={payload}"
+
+
 def link_group(
     session: Session, token: str, channel: str, recipient: str, address: str, now: datetime
 ) -> OfficeGroupRow | None:

@@ -21,14 +21,16 @@ from bot.content.model import Content, Lang
 from bot.content.render import Markdown, address_of, phrase
 from bot.conversation.outgoing import Outgoing
 from bot.language.dates import say_moment
-from bot.operations.group_messages import LAST_LETTERS, language_of
+from bot.operations.group_messages import LAST_LETTERS, key_of_news, language_of, say_notes
 from bot.operations.outbox import queue
 from bot.store.appointments import appointment_by_code
 from bot.store.mailboxes import MAIL, mailbox_key, mailbox_of_office
 from bot.store.marked import is_demo
 from bot.store.tables import AppointmentRow, OfficeRow, OutboxRow
 
-News = Literal["new_booking", "moved", "cancelled_by_person", "cancelled_by_staff", "late"]
+News = Literal[
+    "new_booking", "booked_at_desk", "moved", "cancelled_by_person", "cancelled_by_staff", "late", "noted"
+]  # fmt: skip
 
 MAIL_IS_GOOD_FOR = timedelta(days=2)
 MAX_ADDRESS = 254
@@ -38,6 +40,7 @@ _ADDRESS = re.compile(
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@([A-Za-z0-9-]+\.)+[A-Za-z]{2,}"
 )
 _CANCELLED: frozenset[News] = frozenset({"cancelled_by_person", "cancelled_by_staff"})
+_WITHOUT_FILE: frozenset[News] = frozenset({"late", "noted"})
 
 
 def is_mail_address(text: str) -> bool:
@@ -70,7 +73,7 @@ def set_mailbox(session: Session, office: str, address: str, content: Content, n
     name = Markdown(organisation.words[lang].name if organisation else office)
     subject, text = (phrase(content, lang, f"office-mail.{key}", office=name) for key in ("subject_first", "first"))
     message = Outgoing(kind="text", subject=to_plain(subject).strip(), text=text)
-    return _queue(session, office, address, message, now)
+    return queue_mail(session, office, address, message, now)
 
 
 def mail_office(session: Session, what: News, code: str, content: Content, now: datetime) -> OutboxRow | None:
@@ -80,13 +83,13 @@ def mail_office(session: Session, what: News, code: str, content: Content, now: 
     if row is None or office is None or office.email is None or row.starts_at is None:
         return None
     message = mail_of(what, row, row.starts_at, content, now, demo=is_demo(session))
-    return _queue(
+    return queue_mail(
         session,
         row.office,
         office.email,
         message,
         now,
-        dedupe_key=f"{MAIL}:{what}:{row.id}:{row.version}",
+        dedupe_key=f"{MAIL}:{key_of_news(what, row, now)}",
         appointment_id=row.id,
     )
 
@@ -101,7 +104,7 @@ def mail_of(
     warning = to_plain(phrase(content, lang, "booking.demo")).strip() if demo else ""
     subject = to_plain(phrase(content, lang, f"office-mail.subject_{what}", moment=moment)).strip()
     parts = [
-        phrase(content, lang, f"office-mail.{what}"),
+        phrase(content, lang, f"office-mail.{what}", notes=say_notes(row, content, lang)),
         Markdown(
             "\n".join(
                 (
@@ -113,11 +116,11 @@ def mail_of(
                 )
             )
         ),
-        phrase(content, lang, "office-mail.footer" if what == "late" else "office-mail.footer_calendar"),
+        phrase(content, lang, "office-mail.footer" if what in _WITHOUT_FILE else "office-mail.footer_calendar"),
     ]
     text = "\n\n".join(part.strip() for part in ([Markdown(warning)] if warning else []) + parts)
     subject = f"{warning} – {subject}" if warning else subject
-    if what == "late":
+    if what in _WITHOUT_FILE:
         return Outgoing(kind="text", subject=subject, text=text)
     file = _calendar_file(what, row, starts_at, content, lang, now, warning)
     return Outgoing(kind="calendar", name=f"{row.code}.ics", text=file, subject=subject, caption=text)
@@ -152,7 +155,7 @@ def _spoken(row: AppointmentRow, content: Content, lang: Lang) -> Markdown:
     return Markdown(phrase(content, lang, f"office-group.speaks_{row.reception_lang}").strip())
 
 
-def _queue(
+def queue_mail(
     session: Session,
     office: str,
     address: str,
@@ -162,6 +165,7 @@ def _queue(
     dedupe_key: str | None = None,
     appointment_id: int | None = None,
 ) -> OutboxRow:
+    """A message to the mailbox of an office."""
     return queue(
         session,
         channel=MAIL,

@@ -1,7 +1,7 @@
 """What an office decides for itself: whether people may book there, what its card says, and a pause.
 
-One function, one transaction of the caller. `slots` is allowed only once the office has answered five questions in both
-languages: they are on the card of everybody who comes.
+One function, one transaction of the caller. `slots` and `request` are allowed only once the office has answered five
+questions in both languages: they are on the card of everybody who comes.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from bot.content.model import LANGS
 from bot.operations.openings import lock_office
 from bot.store.tables import OfficeRow
 
-Mode = Literal["off", "slots"]
+Mode = Literal["off", "slots", "request"]
 
 QUESTIONS = ("papers", "lateness", "companion", "interpreter", "walk_in")
 ANSWERS = tuple(f"{question}_{lang}" for question in QUESTIONS for lang in LANGS)

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 
-from sqlalchemy import select, update
+from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, defer
 
@@ -22,11 +23,24 @@ from bot.store.appointments import appointment_by_code, as_status
 from bot.store.mailboxes import MAIL, note_mailbox
 from bot.store.tables import AppointmentRow, ConversationRow, OfficeGroupRow, OutboxRow
 from bot.store.waiting import has_waiting_before, messages_out_of_date, messages_to_send
+from bot.store.waiting_lists import is_worth_telling
 
 LEASE = timedelta(seconds=60)
 MOST_ATTEMPTS = 2
+# How the keys begin of what comes by the clock and belongs to a version of a request: too late it is dropped, and said
+# anew when it is still true.
+BY_CLOCK = "clock:"
 # A reply in a chat is of no use an hour later: the question is asked again at the next message.
 REPLY_IS_GOOD_FOR = timedelta(hours=1)
+
+# What nearly every message comes to: a chat's answer arrived. Mail and changes of earlier messages have more to say.
+_OUTBOX = cast(Table, OutboxRow.__table__)
+_ARRIVED = (
+    update(_OUTBOX)
+    .where(_OUTBOX.c.id == bindparam("row"), _OUTBOX.c.lease_owner == bindparam("owner"))
+    .where(_OUTBOX.c.state == "waiting", _OUTBOX.c.edits.is_(None), _OUTBOX.c.channel != MAIL)
+    .values(state="sent", sent_at=bindparam("at"), message_ref=bindparam("ref"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +79,7 @@ def queue(
     timed: Kind | None = None,
     appointment_version: int | None = None,
     leased_to: str | None = None,
+    waiting_id: int | None = None,
 ) -> OutboxRow:
     """Add a message to the outbox, or find the one that has this `dedupe_key`: what was said is not said again.
 
@@ -88,6 +103,7 @@ def queue(
         appointment_id=appointment_id,
         appointment_version=appointment_version,
         timed=timed,
+        waiting_id=waiting_id,
         dedupe_key=dedupe_key,
         prompt=message.prompt if message.kind == "text" else 0,
         urgency=urgency,
@@ -128,7 +144,8 @@ def lease_own(session: Session, rows: Sequence[OutboxRow], owner: str, now: date
 def claim(session: Session, owner: str, now: datetime, channels: Sequence[str], limit: int = 20) -> list[Leased]:
     """Lease messages of these channels that nobody sent; what is out of date, or was tried too often, is given up.
 
-    A timed message is read again beside its appointment, so that nobody is reminded of what was moved or cancelled.
+    A timed message is read again beside its appointment, so that nobody is reminded of what was moved or cancelled;
+    word of a free time goes out while that time is free.
     """
     _give_up_what_is_out_of_date(session, now, limit)
     claimed: list[Leased] = []
@@ -137,7 +154,7 @@ def claim(session: Session, owner: str, now: datetime, channels: Sequence[str], 
         for row in rows:
             if row.attempts >= MOST_ATTEMPTS:
                 _give_up(session, row)
-            elif row.timed is not None and not _still_holds(session, row, now):
+            elif not _is_still_true(session, row, now):
                 row.state = "dropped"
             else:
                 claimed.append(_lease(session, row, owner, now))
@@ -149,6 +166,11 @@ def claim(session: Session, owner: str, now: datetime, channels: Sequence[str], 
 
 def settle(session: Session, row_id: int, owner: str, delivery: Delivery, now: datetime) -> None:
     """Write down what became of an attempt. Nothing, when the lease went to somebody else meanwhile."""
+    if isinstance(delivery, Sent):
+        session.flush()
+        arrived = {"row": row_id, "owner": owner, "at": now, "ref": delivery.message_ref}
+        if session.connection().execute(_ARRIVED, arrived).rowcount:
+            return
     # What was said, and to whom, is of no interest here: opening it takes longer than the rest.
     unopened = (defer(OutboxRow.body), defer(OutboxRow.address))
     row = session.get(OutboxRow, row_id, with_for_update=True, populate_existing=True, options=unopened)
@@ -217,7 +239,7 @@ def _give_up_what_is_out_of_date(session: Session, now: datetime, limit: int) ->
     """A reminder after its hour is dropped: none is better. Other news of an appointment is for staff to tell."""
     while rows := messages_out_of_date(session, now, limit):
         for row in rows:
-            if row.timed is not None:
+            if row.timed is not None or (row.dedupe_key or "").startswith(BY_CLOCK):
                 row.state = "dropped"
             else:
                 _give_up(session, row)
@@ -261,6 +283,21 @@ def _still_holds(session: Session, row: OutboxRow, now: datetime) -> bool:
             now,
         )
     )
+
+
+def _is_still_true(session: Session, row: OutboxRow, now: datetime) -> bool:
+    """Whether what was written some time ago may still be said."""
+    if row.timed is not None:
+        return _still_holds(session, row, now)
+    if row.waiting_id is not None:
+        return is_worth_telling(session, row.waiting_id, now)
+    return row.appointment_version is None or _is_of_version(session, row)
+
+
+def _is_of_version(session: Session, row: OutboxRow) -> bool:
+    """Whether nothing has become of a request since this was written about it."""
+    appointment = session.get(AppointmentRow, row.appointment_id, populate_existing=True)
+    return appointment is not None and appointment.version == row.appointment_version
 
 
 def _with_key(session: Session, dedupe_key: str) -> OutboxRow | None:

@@ -35,14 +35,26 @@ class InviteAsked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SignInAsked:
+    """Somebody writes `/agenda`. In private an administrator may name an `office`; `is_start` when the button in a
+    group led there."""
+
+    office: str = ""
+    bot_name: str = ""
+    is_admin: bool = False
+    is_start: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
     """One update, translated. `event` None: nothing in it is for the conversation (it is noted as handled).
 
     `MovedTo` comes only from groups, `InviteAsked` only from administrators.
     """
 
-    event: PersonEvent | Typed | InviteAsked | MovedTo | None
+    event: PersonEvent | Typed | InviteAsked | SignInAsked | MovedTo | None
     profile_name: str = ""
+    person: str = ""  # who did it in a group, as the channel knows them
     tap: str = ""  # what the channel needs to answer the tap itself
     is_group: bool = False  # an office's group, not a conversation
 

@@ -14,7 +14,7 @@ from typing import Literal
 
 from sqlalchemy.orm import Session
 
-from bot.booking.calendar import day_of
+from bot.booking.calendar import bounds_of_day, day_of
 from bot.booking.codes import is_code, tidy_code
 from bot.booking.status import HAPPENED, may_be_corrected
 from bot.content.markdown import to_plain
@@ -144,10 +144,10 @@ def arrive_by_code(session: Session, office: str, typed: str, now: datetime, act
 
 
 def note_looks(session: Session, rows: Sequence[AppointmentRow], now: datetime, actor: str) -> None:
-    """Record that somebody of the office looked at these people: who, when, which appointment. Once a sign-in."""
+    """Record that somebody of the office looked at these people: who, when, which appointment. Once a day."""
     if not rows:
         return
-    known = seen_by(session, actor, [row.id for row in rows])
+    known = seen_by(session, actor, [row.id for row in rows], bounds_of_day(day_of(now))[0])
     for row in rows:
         if row.id not in known:
             note_event(session, row, now, actor, "seen")

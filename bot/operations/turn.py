@@ -14,8 +14,19 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.content.model import Content
-from bot.conversation.effects import FindSlots
-from bot.conversation.events import Booked, Cancelled, Erased, Event, LateTold, Left, Moved, PersonEvent
+from bot.conversation.effects import FindHalfDays, FindOffices, FindSlots
+from bot.conversation.events import (
+    Booked,
+    Cancelled,
+    Erased,
+    Event,
+    LateTold,
+    Left,
+    Moved,
+    PersonEvent,
+    Requested,
+    StaffTold,
+)
 from bot.conversation.outgoing import Outgoing
 from bot.conversation.render import Renderer
 from bot.conversation.replies import Freeze, Message, Reply, Say
@@ -27,6 +38,7 @@ from bot.operations.groups import tell_office
 from bot.operations.inbox import lay_aside
 from bot.operations.office_mail import News, mail_office
 from bot.operations.outbox import Leased, TurnResult, lease_own, queue
+from bot.operations.request_news import news_of_request
 from bot.store.appointments import as_lang
 from bot.store.tables import ConversationRow, OutboxRow
 from bot.store.waiting import has_waiting_before, is_oldest, lock_conversation, message_of_prompt
@@ -82,6 +94,19 @@ def _tell_office(session: Session, outcome: Event, content: Content, now: dateti
     for what, code in _news_of(outcome):
         tell_office(session, what, code, content, now)
         mail_office(session, what, code, content, now)
+    for code in _requests_of(outcome):
+        news_of_request(session, code, content, now, is_new=isinstance(outcome, Requested))
+
+
+def _requests_of(outcome: Event) -> Sequence[str]:
+    """Whose request has become something else: nothing is said of those that were none."""
+    match outcome:
+        case Requested(appointment) | Booked(appointment) | Cancelled(appointment):
+            return (appointment.code,)
+        case Erased(freed):
+            return freed
+        case _:
+            return ()
 
 
 def _news_of(outcome: Event) -> Sequence[tuple[News, str]]:
@@ -90,10 +115,12 @@ def _news_of(outcome: Event) -> Sequence[tuple[News, str]]:
             return (("new_booking", appointment.code),)
         case Moved(appointment):
             return (("moved", appointment.code),)
-        case Cancelled(appointment):
+        case Cancelled(appointment) if appointment.request is None:
             return (("cancelled_by_person", appointment.code),)
         case LateTold(appointment):
             return (("late", appointment.code),)
+        case StaffTold(appointment):
+            return (("noted", appointment.code),)
         case Erased(freed):
             return tuple(("cancelled_by_person", code) for code in freed)
         case _:
@@ -138,7 +165,8 @@ def _play(
             outcome = carry_out(session, chat_key, effect, world.now)
             outcomes.append(outcome)
             waiting.append(outcome)
-        if any(not isinstance(effect, FindSlots) for effect in turn.effects):  # looking changes nothing
+        # Looking changes nothing.
+        if any(not isinstance(effect, FindSlots | FindOffices | FindHalfDays) for effect in turn.effects):
             fresh = read_world(
                 session,
                 chat_key,

@@ -49,12 +49,13 @@ def history_of(session: Session, appointment_id: int) -> Sequence[AppointmentEve
     return session.scalars(query.order_by(AppointmentEventRow.id)).all()
 
 
-def seen_by(session: Session, actor: str, appointment_ids: Collection[int]) -> frozenset[int]:
-    """Which of these appointments `actor` has already looked at."""
+def seen_by(session: Session, actor: str, appointment_ids: Collection[int], since: datetime) -> frozenset[int]:
+    """Which of these appointments `actor` has looked at since then."""
     query = select(AppointmentEventRow.appointment_id).where(
         AppointmentEventRow.appointment_id.in_(appointment_ids),
         AppointmentEventRow.actor == actor,
         AppointmentEventRow.what == "seen",
+        AppointmentEventRow.at >= since,
     )
     return frozenset(session.scalars(query))
 

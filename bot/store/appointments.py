@@ -5,18 +5,38 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy.orm import Session, object_session
 
 from bot.booking.calendar import bounds_of_day, day_of
+from bot.booking.half_days import half_days_from
+from bot.booking.notes import notes_in
 from bot.booking.slots import Slot
-from bot.booking.status import CANCELLED, OPEN, STATUSES, Status
+from bot.booking.status import ANSWERS, CANCELLED, OPEN, STATUSES, Status
 from bot.content.model import Lang
-from bot.conversation.world import Appointment, Hold
-from bot.store.tables import AppointmentRow, HoldRow
+from bot.conversation.world import Appointment, Hold, Request
+from bot.store.tables import AppointmentRow, HoldRow, RequestRow
+from bot.store.types import UtcDateTime
 
 # A person sees what became of an appointment for a month after it.
 SHOWN_AFTERWARDS = timedelta(days=30)
+
+# Every turn asks for them, so the statements are put together once.
+_OPEN = AppointmentRow.status.in_(OPEN)
+# A request that came to nothing never had a time.
+_ended = func.coalesce(AppointmentRow.starts_at, AppointmentRow.created_at, type_=UtcDateTime)
+_OF_CHAT = (
+    select(AppointmentRow)
+    .where(AppointmentRow.chat_key == bindparam("chat"))
+    .where(
+        or_(
+            and_(_OPEN, or_(AppointmentRow.starts_at.is_(None), AppointmentRow.starts_at >= bindparam("today"))),
+            and_(~_OPEN, _ended >= bindparam("recent")),
+        )
+    )
+    .order_by(AppointmentRow.starts_at.is_(None), AppointmentRow.starts_at, AppointmentRow.id)
+)
+_HELD = select(HoldRow).where(HoldRow.chat_key == bindparam("chat"))
 
 
 def appointment_by_code(session: Session, code: str, *, lock: bool = False) -> AppointmentRow | None:
@@ -30,12 +50,7 @@ def appointments_of_chat(session: Session, chat_key: str, now: datetime) -> Sequ
     One that nobody marked is left out once its day is over: it must not stand in the way of a new one.
     """
     today, _ = bounds_of_day(day_of(now))
-    still_to_come = and_(
-        AppointmentRow.status.in_(OPEN), or_(AppointmentRow.starts_at.is_(None), AppointmentRow.starts_at >= today)
-    )
-    recent = and_(AppointmentRow.status.not_in(OPEN), AppointmentRow.starts_at >= now - SHOWN_AFTERWARDS)
-    query = select(AppointmentRow).where(AppointmentRow.chat_key == chat_key, or_(still_to_come, recent))
-    return session.scalars(query.order_by(AppointmentRow.starts_at, AppointmentRow.id)).all()
+    return session.scalars(_OF_CHAT, {"chat": chat_key, "today": today, "recent": now - SHOWN_AFTERWARDS}).all()
 
 
 def open_or_asked_for(session: Session, chat_key: str, request_key: str) -> Sequence[AppointmentRow]:
@@ -67,8 +82,7 @@ def agenda_between(session: Session, office: str, start: datetime, end: datetime
 
 
 def hold_of_chat(session: Session, chat_key: str, *, lock: bool = False) -> HoldRow | None:
-    query = select(HoldRow).where(HoldRow.chat_key == chat_key)
-    return session.scalars(query.with_for_update() if lock else query).one_or_none()
+    return session.scalars(_HELD.with_for_update() if lock else _HELD, {"chat": chat_key}).one_or_none()
 
 
 def as_appointment(row: AppointmentRow) -> Appointment:
@@ -83,6 +97,26 @@ def as_appointment(row: AppointmentRow) -> Appointment:
         for_other=row.for_other,
         reception_lang=as_lang(row.reception_lang),
         is_confirmed=row.confirmed_at is not None,
+        notes=notes_in(row.details),
+        request=_request_of(row),
+    )
+
+
+def _request_of(row: AppointmentRow) -> Request | None:
+    """What was asked for, while nothing is booked; what was booked is an appointment like any other."""
+    session = object_session(row)
+    if session is None or (row.starts_at is not None and row.status != "proposed"):
+        return None
+    kept = session.get(RequestRow, row.id)
+    if kept is None:
+        return None
+    return Request(
+        half_days=half_days_from(kept.half_days),
+        answer_by=kept.answer_by,
+        open_until=kept.open_until,
+        answer=next((answer for answer in ANSWERS if answer == kept.answer), None),
+        proposal_until=kept.proposal_until,
+        other_office=kept.other_office,
     )
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.store.tables import MetaRow
+
+_KIND = select(MetaRow.value).where(MetaRow.name == "kind")
 
 
 def is_demo(session: Session) -> bool:
@@ -18,9 +21,10 @@ def is_real(session: Session) -> bool:
 
 
 def _kind(session: Session) -> str:
-    row = session.get(MetaRow, "kind")
-    if row is None:
-        return ""
-    # A session forgets what nobody holds: kept, since every booking asks twice and a mark never changes.
-    session.info["kind"] = row
-    return row.value
+    if "kind" not in session.info:
+        # A mark never changes, and every booking asks twice.
+        kind = session.scalar(_KIND)
+        if kind is None:
+            return ""
+        session.info["kind"] = kind
+    return str(session.info["kind"])

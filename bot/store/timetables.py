@@ -19,6 +19,10 @@ from bot.store.groups import is_heard, offices_that_hear
 from bot.store.marked import is_real
 from bot.store.tables import AppointmentRow, CellRow, ClosureRow, DeskRow, HoldRow, OfficeRow, OpeningRow
 
+# What every turn asks is put together once.
+_SPOKEN = select(DeskRow.office, DeskRow.languages).where(DeskRow.active)
+_OFFICES = select(OfficeRow)
+
 
 def timetable_of(session: Session, office_id: str) -> Timetable:
     """Everything that `office_id` has put up; an empty timetable for an office that has no row."""
@@ -119,12 +123,12 @@ def still_put_up(session: Session, slot: Slot, lang: Lang | None) -> bool:
 def office_rules(session: Session, content: Content) -> Mapping[str, OfficeRules]:
     """What each office that has a row allows at this moment."""
     spoken: dict[str, set[Lang]] = {}
-    for office_id, languages in session.execute(select(DeskRow.office, DeskRow.languages).where(DeskRow.active)):
+    for office_id, languages in session.execute(_SPOKEN):
         spoken.setdefault(office_id, set()).update(lang for lang in LANGS if lang in languages.split(","))
     everybody = not is_real(session)
     heard = frozenset() if everybody else offices_that_hear(session)
     rules: dict[str, OfficeRules] = {}
-    for row in session.scalars(select(OfficeRow)):
+    for row in session.scalars(_OFFICES):
         organisation = content.organisations.get(row.id)
         if organisation is None:
             continue
@@ -136,6 +140,8 @@ def office_rules(session: Session, content: Content) -> Mapping[str, OfficeRules
             asks_before=tuple(filter(None, row.asks_before.split(","))),
             papers=_in_languages(row.papers_fr, row.papers_nl),
             customs=_customs(row),
+            companion=_in_languages(row.companion_fr, row.companion_nl),
+            interpreter=_in_languages(row.interpreter_fr, row.interpreter_nl),
             walk_in=_in_languages(row.walk_in_fr, row.walk_in_nl),
             languages=frozenset(spoken.get(row.id, set())),
             paused=row.paused_at is not None,

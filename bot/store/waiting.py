@@ -5,13 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.booking.calendar import bounds_of_day
 from bot.booking.reminders import TIMINGS, Kind, is_about_the_future
 from bot.store.tables import AppointmentRow, ClosureRow, ConversationRow, InboxRow, OutboxRow
 from bot.store.types import UtcDateTime
+
+# What every turn asks is put together once: that takes as long as running it.
+_UNHANDLED = (
+    select(InboxRow.id)
+    .where(InboxRow.chat_key == bindparam("chat"), InboxRow.handled_at.is_(None))
+    .order_by(InboxRow.id)
+    .limit(1)
+)
+_LOCKED = select(ConversationRow).where(ConversationRow.chat_key == bindparam("chat")).with_for_update(skip_locked=True)
+_UNSENT = (
+    select(OutboxRow.id).where(OutboxRow.recipient == bindparam("recipient"), OutboxRow.state == "waiting").limit(1)
+)
+_UNSENT_BEFORE = _UNSENT.where(OutboxRow.id < bindparam("before"))
 
 
 def chats_waiting(session: Session, limit: int) -> Sequence[str]:
@@ -34,14 +47,12 @@ def oldest_update(session: Session, chat_key: str) -> InboxRow | None:
 
 def is_oldest(session: Session, chat_key: str, inbox_id: int) -> bool:
     """Whether this update is the oldest unhandled one of its chat."""
-    query = select(InboxRow.id).where(InboxRow.chat_key == chat_key, InboxRow.handled_at.is_(None))
-    return session.scalar(query.order_by(InboxRow.id).limit(1)) == inbox_id
+    return session.scalar(_UNHANDLED, {"chat": chat_key}) == inbox_id
 
 
 def lock_conversation(session: Session, chat_key: str) -> ConversationRow | None:
     """The row of a chat, locked; None when it does not exist or somebody else is at work on it."""
-    query = select(ConversationRow).where(ConversationRow.chat_key == chat_key)
-    return session.scalars(query.with_for_update(skip_locked=True)).one_or_none()
+    return session.scalars(_LOCKED, {"chat": chat_key}).one_or_none()
 
 
 def messages_to_send(session: Session, now: datetime, channels: Sequence[str], limit: int) -> Sequence[OutboxRow]:
@@ -76,10 +87,9 @@ def messages_out_of_date(session: Session, now: datetime, limit: int) -> Sequenc
 
 def has_waiting_before(session: Session, recipient: str, row_id: int | None = None) -> bool:
     """Whether a message to this recipient, or one earlier than `row_id`, has not been sent yet, be it postponed."""
-    query = select(OutboxRow.id).where(OutboxRow.recipient == recipient, OutboxRow.state == "waiting")
-    if row_id is not None:
-        query = query.where(OutboxRow.id < row_id)
-    return session.scalar(query.limit(1)) is not None
+    if row_id is None:
+        return session.scalar(_UNSENT, {"recipient": recipient}) is not None
+    return session.scalar(_UNSENT_BEFORE, {"recipient": recipient, "before": row_id}) is not None
 
 
 def appointments_to_write_about(

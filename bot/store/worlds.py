@@ -12,6 +12,7 @@ from bot.store.appointments import appointments_of_chat, as_appointment, as_hold
 from bot.store.marked import is_demo
 from bot.store.tables import AppointmentRow
 from bot.store.timetables import office_rules
+from bot.store.waiting_lists import lists_of_chat
 
 
 def read_world(
@@ -32,6 +33,7 @@ def read_world(
         appointments=tuple(as_appointment(row) for row in appointments_of_chat(session, chat_key, now)),
         hold=as_hold(hold, moved.code if moved else "") if hold else None,
         offices=office_rules(session, content),
+        waits_at=tuple(row.office for row in lists_of_chat(session, chat_key)),
         last_seen_at=last_seen_at,
         profile_name=profile_name,
         demo=is_demo(session),

@@ -37,15 +37,22 @@ from bot.store.keys import lookup_hash
 from bot.store.migrate import mark
 from bot.store.tables import AppointmentRow, Base, ConversationRow, DeskRow, HoldRow, OfficeRow, OpeningRow
 from bot.wiring.demonstration import MINUTES, seed_demonstration
+from bot.wiring.housekeeping import keep_minute
+from bot.wiring.others_acts import (
+    CannotHappenError,
+    book_for_somebody,
+    code_from_desk,
+    mark_no_show,
+    somebody_cancels,
+    take_every_time,
+)
 from bot.wiring.parts import Parts
 from bot.wiring.pump import Pump
+from bot.wiring.staff_answers import staff_answer
 
 CHANNEL = "replay"
+CODE = "{code}"  # in a typed text: the code of the appointment that staff made at the desk
 ADDRESS = "somebody"
-
-
-class CannotHappenError(Exception):
-    """What a line asks for is not possible where the conversation stands; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +145,17 @@ class Chat:
                 self._now += by
             case Happened(act):
                 self._database.write(lambda session: self._happen(session, act))
+        await keep_minute(self._pump.parts, self._now)
         while await self._pump.sender.send_waiting():
             pass
         return self._take()
 
     async def send(self, raw: Mapping[str, Any], meant: tuple[str, Match] | None = None) -> list[Heard]:
         """One update of the person, answered. `meant`: a text, and what it means."""
+        if CODE in str(raw.get("text", "")):
+            code = self._database.read(code_from_desk)
+            raw = {"text": str(raw["text"]).replace(CODE, code)}
+            meant = (meant[0].replace(CODE, code), meant[1]) if meant else None
         self._ear.meant = dict([meant]) if meant else {}
         self._updates += 1
         await self._pump.note(CHANNEL, str(self._updates), ADDRESS, raw)
@@ -206,6 +218,18 @@ class Chat:
                 self._hold(session).expires_at = self._now
             case "somebody else takes the slot":
                 self._take_slot(session)
+            case "somebody else takes every time":
+                offered = self._stand(session).state.prompt.offered
+                shown = [slot_from(one.target) for one in offered if one.verb == "slot"]
+                take_every_time(session, {slot.office for slot in shown if slot}, self._now)
+            case "somebody else cancels":
+                somebody_cancels(session, self._now)
+            case "staff books at the desk":
+                book_for_somebody(session, self._content.current, self._now)
+            case "staff marks no-show":
+                mark_no_show(session, self._chat_key, self._now)
+            case _:
+                staff_answer(session, self._chat_key, act, self._content.current, self._now)
 
     def _hold(self, session: Session) -> HoldRow:
         held = hold_of_chat(session, self._chat_key)
@@ -241,7 +265,7 @@ def _button_of(label: str, data: str, state: State) -> Button:
 
 
 def _row_of(row: AppointmentRow) -> Row:
-    starts_at = to_brussels(row.starts_at).replace(tzinfo=None) if row.starts_at else datetime.min
+    starts_at = to_brussels(row.starts_at).replace(tzinfo=None) if row.starts_at else None
     return Row(row.status, row.office, starts_at, row.first_name or "-")
 
 

@@ -1,4 +1,5 @@
-"""The invented openings of a demonstration: two Missions Locales and one Dutch-speaking office.
+"""The invented openings of a demonstration: two Missions Locales and one Dutch-speaking office, and one Mission Locale
+that answers requests instead.
 
 Invented, and said so on every card: no Mission Locale has agreed to anything. Only written into a database that is
 marked as a demonstration.
@@ -16,6 +17,8 @@ from bot.store.marked import is_demo
 from bot.store.tables import DeskRow, OfficeRow, OpeningRow
 
 MINUTES = 30
+# Answers requests, and names a time at this desk; nobody sees its openings.
+REQUESTS_AT = "mission-locale-etterbeek"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +66,29 @@ DESKS = (
 )
 
 
+REQUEST_DESK = DemoDesk(
+    REQUESTS_AT,
+    "Accueil",
+    "fr",
+    (
+        (0, "09:00", "12:00"),
+        (1, "13:30", "16:00"),
+        (3, "09:00", "12:00"),
+        (4, "09:00", "12:00"),
+    ),
+)
+
+
 def seed_demonstration(session: Session, now: datetime) -> None:
     """Put up the invented openings, once. `RuntimeError` on a database that is not marked as a demonstration."""
     if not is_demo(session):
         raise RuntimeError("openings are only invented in a database marked as a demonstration")
     if session.scalar(select(DeskRow.id).limit(1)) is not None:
         return
-    for desk in DESKS:
+    for desk in (*DESKS, REQUEST_DESK):
         if session.get(OfficeRow, desk.office) is None:
-            session.add(OfficeRow(id=desk.office, mode="slots", confirmed_at=now))
+            mode = "request" if desk is REQUEST_DESK else "slots"
+            session.add(OfficeRow(id=desk.office, mode=mode, confirmed_at=now))
             session.flush()
         row = DeskRow(office=desk.office, label=desk.label, languages=desk.languages, active=True)
         session.add(row)

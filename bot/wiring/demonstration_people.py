@@ -17,14 +17,17 @@ from sqlalchemy.orm import Session
 
 from bot.booking.calendar import bounds_of_day, day_of
 from bot.booking.codes import new_code
+from bot.booking.half_days import half_days_text
+from bot.booking.promises import promise_of
 from bot.booking.slots import Slot, free_slots
 from bot.operations.booking import note_event
 from bot.operations.inbox import chat_key_of
 from bot.store.appointments import as_lang
 from bot.store.marked import is_demo
-from bot.store.tables import AppointmentRow, CellRow, ConversationRow, DeskRow
+from bot.store.requests import half_days_of_office
+from bot.store.tables import AppointmentRow, CellRow, ConversationRow, DeskRow, RequestRow
 from bot.store.timetables import timetable_of
-from bot.wiring.demonstration import DESKS
+from bot.wiring.demonstration import DESKS, REQUESTS_AT
 
 DAYS_BEFORE, DAYS_AHEAD = 45, 12
 CHANNEL = "simulator"
@@ -38,6 +41,7 @@ NEEDS = ("training", "job")
 # What became of twenty past appointments.
 OUTCOMES = ("attended",) * 15 + ("no_show",) * 3 + ("cancelled_by_person",) * 2
 HAS_PHONE = 0.75
+REQUESTS_A_DAY = 2
 BUSY, BUSY_AHEAD = 0.6, 0.35
 
 
@@ -59,7 +63,60 @@ def seed_people(session: Session, now: datetime) -> None:
             if wanted and key not in known:
                 lang = as_lang(languages[slot.desk_id].partition(",")[0])
                 _invent(session, slot, key, lang, chance, now)
+    _invent_requests(session, now)
     _settle(session, now)
+
+
+def _invent_requests(session: Session, now: datetime) -> None:
+    """Today's requests at the office that answers them: two people who wait to be answered."""
+    for number in range(REQUESTS_A_DAY):
+        key = f"demo:{REQUESTS_AT}:{day_of(now)}:{number}"
+        if session.scalar(select(AppointmentRow.id).where(AppointmentRow.request_key == key)) is not None:
+            continue
+        chance = random.Random(key)
+        half_days = half_days_of_office(session, REQUESTS_AT, now)
+        if not half_days:
+            return
+        chat_key = _phone(session, chance, "fr", now)
+        promise = promise_of(now)
+        row = AppointmentRow(
+            code=new_code(chance.choice, demo=True),
+            request_key=key,
+            office=REQUESTS_AT,
+            chat_key=chat_key,
+            beneficiary=chat_key,
+            first_name=chance.choice(NAMES),
+            details={"commune": "etterbeek", "need": chance.choice(NEEDS)},
+            lang="fr",
+            reception_lang="fr",
+            status="requested",
+            version=1,
+            created_at=now,
+        )
+        session.add(row)
+        session.flush()
+        wished = chance.sample(half_days[:8], k=min(2, len(half_days)))
+        asked = RequestRow(
+            appointment_id=row.id,
+            half_days=half_days_text(wished),
+            asked_at=now,
+            answer_by=promise.answer_by,
+            open_until=promise.open_until,
+            answer="",
+        )
+        session.add(asked)
+        session.flush()
+        note_event(session, row, now, "person", "requested")
+
+
+def _phone(session: Session, chance: random.Random, lang: str, now: datetime) -> str:
+    """A simulated phone. Gives its key."""
+    address = f"{chance.getrandbits(128):032x}"
+    chat_key = chat_key_of(CHANNEL, address)
+    if session.get(ConversationRow, chat_key) is None:
+        session.add(ConversationRow(chat_key=chat_key, channel=CHANNEL, address=address, lang=lang, last_seen_at=now))
+        session.flush()
+    return chat_key
 
 
 def _slots(session: Session, office: str, now: datetime) -> Iterator[Slot]:
@@ -75,14 +132,7 @@ def _slots(session: Session, office: str, now: datetime) -> Iterator[Slot]:
 
 def _invent(session: Session, slot: Slot, key: str, lang: str, chance: random.Random, now: datetime) -> None:
     has_phone = chance.random() < HAS_PHONE
-    chat_key = None
-    if has_phone:
-        address = f"{chance.getrandbits(128):032x}"
-        chat_key = chat_key_of(CHANNEL, address)
-        if session.get(ConversationRow, chat_key) is None:
-            chat = ConversationRow(chat_key=chat_key, channel=CHANNEL, address=address, lang=lang, last_seen_at=now)
-            session.add(chat)
-            session.flush()
+    chat_key = _phone(session, chance, lang, now) if has_phone else None
     row = AppointmentRow(
         code=new_code(chance.choice, demo=True),
         request_key=key,

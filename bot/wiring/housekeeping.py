@@ -19,6 +19,9 @@ from bot.operations.erasure import forget_what_is_due
 from bot.operations.group_reminders import remind_groups
 from bot.operations.groups import refresh_groups
 from bot.operations.reminders import queue_due
+from bot.operations.request_promises import AT_ONCE, keep_promises, switch_back_silent_offices
+from bot.operations.waiting_list import end_waiting, tell_waiting
+from bot.store.waiting_lists import offices_waited_at
 from bot.wiring.parts import Parts
 
 log = logging.getLogger("parcours.housekeeping")
@@ -43,10 +46,16 @@ async def keep_house(parts: Parts, clock: Callable[[], datetime]) -> None:
 
 
 async def keep_minute(parts: Parts, now: datetime) -> None:
-    """Queue the reminders that are due, and show each group its day as it is now."""
+    """Queue the reminders that are due, tell waiting people what is free, and show each group its day as it is now."""
     content = parts.content.current
     while await parts.database.run(partial(queue_due, content=content, now=now)):
         pass
+    for office in await parts.database.look(offices_waited_at):
+        await parts.database.run(partial(tell_waiting, office=office, content=content, now=now))
+    await parts.database.run(partial(end_waiting, content=content, now=now))
+    while await parts.database.run(partial(keep_promises, content=content, now=now)) >= AT_ONCE:
+        pass
+    await parts.database.run(partial(switch_back_silent_offices, content=content, now=now))
     await parts.database.run(partial(refresh_groups, content=content, now=now))
     await parts.database.run(partial(remind_groups, content=content, now=now))
 

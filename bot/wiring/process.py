@@ -88,6 +88,8 @@ async def _work(parts: Parts, roles: Roles, say: Callable[[str], None], stop: as
             clock=now_utc,
             is_demo=settings.is_demo,
             public_url=settings.public_url,
+            base_url=settings.base_url,
+            bot_name=telegram.bot_name if telegram else None,
             secure_cookies=bool(settings.public_url),
             sends_mail=mail is not None,
             simulator=Simulator(simulator_channel, pump.note, pump.handle) if simulator_channel else None,
@@ -143,7 +145,7 @@ def is_loopback(host: str) -> bool:
 
 
 def _announce(settings: Settings, say: Callable[[str], None], *, demonstration: bool) -> None:
-    base = settings.public_url or f"http://localhost:{settings.port}"
+    base = settings.base_url
     say(f"Parcours: {base}")
     if demonstration:
         say(f"  simulator  {base}/simulator")

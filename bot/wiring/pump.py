@@ -23,13 +23,15 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
 from bot.content.model import Lang
-from bot.conversation.events import MediaSent, Text
+from bot.conversation.events import MediaSent, Started, Text
 from bot.matching.match import match
 from bot.operations.groups import take_group_turn
 from bot.operations.inbox import lay_aside, note_failure, write_down
 from bot.operations.invites import take_invite_turn
+from bot.operations.members import INVITE_PREFIX
 from bot.operations.outbox import TurnResult, free_leases
-from bot.operations.ports import Channel, Incoming, InviteAsked, MovedTo, Typed
+from bot.operations.ports import Channel, Incoming, InviteAsked, MovedTo, SignInAsked, Typed
+from bot.operations.sign_in_links import take_member_turn, take_sign_in_turn
 from bot.operations.turn import apologise, take_turn
 from bot.store.appointments import as_lang
 from bot.store.keys import KeysError
@@ -248,9 +250,14 @@ class Pump:
             "owner": self.owner,
         }
         if incoming.is_group:
-            return await self._run(chat_key, partial(take_group_turn, event=event, **common))
+            return await self._run(chat_key, partial(take_group_turn, event=event, person=incoming.person, **common))
         if isinstance(event, InviteAsked):
             return await self._run(chat_key, partial(take_invite_turn, event=event, **common))
+        if isinstance(event, SignInAsked):
+            base_url = self.parts.settings.base_url
+            return await self._run(chat_key, partial(take_sign_in_turn, event=event, base_url=base_url, **common))
+        if isinstance(event, Started) and event.payload.startswith(INVITE_PREFIX):
+            return await self._run(chat_key, partial(take_member_turn, event=event, **common))
         if isinstance(event, MovedTo):
             raise TypeError("a chat that is no group has moved")
         return await self._run(chat_key, partial(take_turn, event=event, **common))

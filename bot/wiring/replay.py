@@ -19,7 +19,8 @@ from bot.conversation.state import State
 from bot.language.clean import clean
 from bot.matching.match import Match, match
 from bot.matching.ready import IndexKeeper
-from bot.wiring.chat_in_memory import Button, CannotHappenError, Chat, Heard, Stand
+from bot.wiring.chat_in_memory import Button, Chat, Heard, Stand
+from bot.wiring.others_acts import CannotHappenError
 
 _OTHER: dict[str, Lang] = {"fr": "nl", "nl": "fr"}
 

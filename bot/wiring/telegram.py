@@ -81,6 +81,10 @@ class Telegram:
             # What went wrong there is a refused token, which the lines above have met as well.
             await asyncio.gather(presenting, return_exceptions=True)
 
+    async def bot_name(self) -> str:
+        """The bot's own name, for links to it; empty while Telegram cannot be reached."""
+        return await self.channel.learn_name()
+
     def health(self) -> dict[str, str]:
         """How updates come in, and when they last did."""
         if self.settings.public_url:

@@ -73,7 +73,7 @@ def test_without_a_free_time_there_is_a_number_another_office_and_a_way_on(conte
     turn = step(choosing(), SlotsFound(FindSlots(FOREST, "fr"), ()), world(content))
 
     assert keys(turn) == ["booking.nothing_free"]
-    assert verbs(turn)[:3] == [("call", FOREST), ("choose_office", "actiris"), ("office", "")]
+    assert verbs(turn)[:3] == [("wait", f"{FOREST}|fr"), ("another_office", FOREST), ("call", FOREST)]
 
 
 def test_when_no_time_suits_another_office_is_offered(content: Content) -> None:
@@ -81,7 +81,7 @@ def test_when_no_time_suits_another_office_is_offered(content: Content) -> None:
 
     turn = step(asked, tap(0), world(content))
 
-    assert verbs(turn)[:3] == [("call", FOREST), ("choose_office", "actiris"), ("other_times", "")]
+    assert verbs(turn)[:3] == [("call", FOREST), ("another_office", FOREST), ("other_times", "")]
 
 
 def test_an_office_chosen_by_name_receives_in_the_language_it_speaks(content: Content) -> None:

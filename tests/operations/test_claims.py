@@ -9,19 +9,22 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot.booking.codes import claim_in
+from bot.conversation import effects, events
 from bot.operations.claims import TRIES_OF_A_CHAT, TRIES_OF_A_CODE, Claimed, NotClaimed, claim, forget_old_tries
 from bot.operations.desk_booking import book_at_desk
+from bot.operations.effects import carry_out
+from bot.operations.reminders import queue_due
 from bot.store.appointments import appointments_of_chat
 from bot.store.database import Database
 from bot.store.tables import AppointmentRow, ClaimTryRow
 from bot.store.timetables import free_slots_for_staff
-from tests.bookings import FOREST, HOUR, booked, come, count, free, put_up
+from tests.bookings import FOREST, HOUR, booked, come, count, free, put_up, shipped
 from tests.conftest import MONDAY
 
 
 def at_desk(session: Session, name: str = "Amina", at: int = 0) -> AppointmentRow:
     slot = free_slots_for_staff(session, FOREST, "fr", MONDAY)[at]
-    row = book_at_desk(session, FOREST, slot.starts_at, name, "fr", "", f"form-{at}", MONDAY, "staff:1")
+    row = book_at_desk(session, FOREST, slot.starts_at, name, "fr", "", f"form-{at}", shipped(), MONDAY, "staff:1")
     assert row is not None
     return row
 
@@ -142,3 +145,55 @@ def test_counts_of_tries_are_forgotten_after_their_hour(database: Database):
 )
 def test_a_text_that_is_a_code_is_heard_with_the_name_beside_it(text: str, heard: tuple[str, str] | None):
     assert claim_in(text) == heard
+
+
+def test_a_claim_typed_in_a_chat_is_carried_out_and_counted(database: Database):
+    def story(session: Session) -> None:
+        put_up(session)
+        row, chat = at_desk(session), come(session, "amina")
+
+        for _ in range(TRIES_OF_A_CHAT):
+            wrong = effects.Claim(row.code, "Bilal")
+            assert carry_out(session, chat, wrong, MONDAY) == events.NotClaimed("unknown", wrong)
+        right = effects.Claim(row.code, "Amina")
+        assert carry_out(session, chat, right, MONDAY) == events.NotClaimed("too_many", right)
+        assert row.chat_key is None
+
+        done = carry_out(session, come(session, "other phone"), right, MONDAY)
+        assert isinstance(done, events.Claimed)
+        assert (done.appointment.code, row.chat_key) == (row.code, come(session, "other phone"))
+
+    database.write(story)
+
+
+def test_a_claimed_appointment_is_reminded_of_in_the_chat(database: Database):
+    def story(session: Session) -> None:
+        put_up(session)
+        row = at_desk(session, at=8)
+        assert row.starts_at is not None
+        eve = (row.starts_at - timedelta(days=1)).replace(hour=16, minute=30)
+        assert queue_due(session, shipped(), eve) == 0
+
+        claim(session, come(session, "amina"), row.code, "Amina", MONDAY)
+
+        assert queue_due(session, shipped(), eve) == 1
+
+    database.write(story)
+
+
+def test_a_helper_claims_five_at_most(database: Database):
+    def story(session: Session) -> None:
+        put_up(session)
+        helper = come(session, "helper")
+        names = ("Amina", "Bilal", "Chloe", "Dries", "Emma", "Fatima")
+        rows = [at_desk(session, name, number + 1) for number, name in enumerate(names)]
+
+        became = [
+            claim(session, helper, row.code, name, MONDAY, for_other=True)
+            for row, name in zip(rows, names, strict=True)
+        ]
+
+        assert [type(one).__name__ for one in became] == ["Claimed"] * 5 + ["NotClaimed"]
+        assert became[-1] == NotClaimed("full")
+
+    database.write(story)

@@ -86,7 +86,7 @@ def test_nobody_is_reminded_of_an_appointment_on_a_closed_day(database: Database
         close(session, content, [row])
 
         assert queue_due(session, content, eve) == 0
-        take_back(session, FOREST, closure_ids(session)[0])
+        take_back(session, FOREST, closure_ids(session)[0], content, MONDAY)
         assert queue_due(session, content, eve) == 1
 
     database.write(story)
@@ -102,8 +102,8 @@ def test_days_that_are_closed_again_are_told_again_and_what_was_not_sent_is_not_
         messages(session)[0].state = "sent"
         session.flush()
 
-        assert take_back(session, FOREST, closure_ids(session)[0]) is True
-        assert take_back(session, "mission-locale-saint-gilles", 1) is None
+        assert take_back(session, FOREST, closure_ids(session)[0], content, MONDAY) is True
+        assert take_back(session, "mission-locale-saint-gilles", 1, content, MONDAY) is None
         assert [message.state for message in messages(session)] == ["sent", "dropped"]
         assert isinstance(close(session, content, [first, second]), Closed)
 

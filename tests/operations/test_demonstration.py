@@ -13,7 +13,7 @@ from bot.booking.status import no_show_rate
 from bot.store.database import Database
 from bot.store.migrate import mark
 from bot.store.tables import AppointmentRow, CellRow
-from bot.wiring.demonstration import DESKS, seed_demonstration
+from bot.wiring.demonstration import DESKS, REQUESTS_AT, seed_demonstration
 from bot.wiring.demonstration_people import seed_people
 from tests.bookings import count, free
 from tests.conftest import MONDAY
@@ -47,7 +47,7 @@ def test_every_invented_code_says_demo_and_every_office_has_people(database: Dat
 
     people = everybody(database)
 
-    assert {key.split(":")[1] for key, *_ in people} == {desk.office for desk in DESKS}
+    assert {key.split(":")[1] for key, *_ in people} == {REQUESTS_AT, *(desk.office for desk in DESKS)}
     assert all(code.startswith("DEMO") for _, code, *_ in people)
 
 
@@ -59,7 +59,8 @@ def test_the_past_has_outcomes_today_is_left_and_free_moments_remain(database: D
         past = [row for row in rows if row.starts_at and day_of(row.starts_at) < day_of(MONDAY)]
         coming = [row for row in rows if row not in past]
         assert "booked" not in {row.status for row in past}
-        assert {row.status for row in coming} == {"booked"}
+        assert {row.status for row in coming if row.office != REQUESTS_AT} == {"booked"}
+        assert {row.status for row in coming if row.office == REQUESTS_AT} == {"requested"}
         attended, missed = (sum(row.status == one for row in past) for one in ("attended", "no_show"))
         rate = no_show_rate(attended, missed)
         assert rate is not None

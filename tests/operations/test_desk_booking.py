@@ -12,7 +12,7 @@ from bot.operations.desk_booking import book_at_desk
 from bot.store.database import Database
 from bot.store.tables import AppointmentRow, CellRow, OfficeRow
 from bot.store.timetables import free_slots_for_staff
-from tests.bookings import DAY, FOREST, cells_of, cells_of_slot, come, count, free, put_up
+from tests.bookings import DAY, FOREST, cells_of, cells_of_slot, come, count, free, put_up, shipped
 from tests.conftest import MONDAY
 
 
@@ -21,7 +21,7 @@ def first_time(database: Database) -> datetime:
 
 
 def book(session: Session, at: datetime, form: str = "a") -> AppointmentRow | None:
-    return book_at_desk(session, FOREST, at, "Amina", "fr", "", form, MONDAY, "staff:1")
+    return book_at_desk(session, FOREST, at, "Amina", "fr", "", form, shipped(), MONDAY, "staff:1")
 
 
 def test_an_appointment_owns_its_cells_and_nobody_is_offered_its_time(database: Database):
@@ -64,7 +64,7 @@ def test_what_a_person_holds_in_a_chat_is_not_given_away_and_a_lapsed_hold_is(da
 
         assert book(session, slot.starts_at) is None
         later = MONDAY + DAY / 48
-        row = book_at_desk(session, FOREST, slot.starts_at, "Amina", "fr", "", "b", later, "staff:1")
+        row = book_at_desk(session, FOREST, slot.starts_at, "Amina", "fr", "", "b", shipped(), later, "staff:1")
         assert row is not None
         assert cells_of(session, row.id) == cells_of_slot(slot)
 

@@ -20,6 +20,8 @@ from bot.conversation import effects
 from bot.conversation.events import ButtonPressed
 from bot.conversation.outgoing import Outgoing
 from bot.operations.booking import cancel, move
+from bot.operations.closures import Closed, close_and_tell, take_back
+from bot.operations.desk_booking import book_at_desk
 from bot.operations.erasure import erase_chat
 from bot.operations.inbox import chat_key_of
 from bot.operations.office_mail import mail_office, set_mailbox
@@ -32,7 +34,7 @@ from bot.store.database import Database
 from bot.store.groups import is_heard, offices_that_hear
 from bot.store.mailboxes import MAIL, mailbox_of_office
 from bot.store.migrate import mark
-from bot.store.tables import AppointmentRow, OutboxRow
+from bot.store.tables import AppointmentRow, OfficeRow, OutboxRow
 from bot.wiring.parts import Parts
 from bot.wiring.pump import Pump
 from tests.bookings import (
@@ -459,3 +461,56 @@ async def test_a_slow_mail_server_holds_nothing_else_back(
 def say_to_bilal(session: Session) -> None:
     message = Outgoing(kind="text", text="Rappel")
     queue(session, channel="people", recipient=come(session, "bilal"), address="bilal", message=message, now=MONDAY)
+
+
+def test_what_staff_book_at_the_desk_reaches_the_calendar_once(database: Database, content: Content):
+    def story(session: Session) -> None:
+        put_up(session)
+        session.get_one(OfficeRow, FOREST).email = "accueil@example.org"
+        at = free(session)[0].starts_at
+
+        for _ in range(2):
+            row = book_at_desk(session, FOREST, at, "Amina", "fr", "", "form", content, MONDAY, "staff:1")
+        assert row is not None
+
+        (mail,) = messages(session)
+        sent = Outgoing.from_json(mail.body or {})
+        assert sent.subject == "Rendez-vous pris au bureau : mardi 24 novembre, 9h00"
+        assert "Votre bureau a pris ce rendez-vous, au guichet ou par téléphone." in sent.text + sent.caption
+        event = next(iter(Calendar.from_ical(sent.text).walk("VEVENT")))
+        assert (str(event["UID"]), event["SEQUENCE"], str(event["STATUS"])) == (f"{row.code}@parcours", 1, "CONFIRMED")
+        assert str(Calendar.from_ical(sent.text)["METHOD"]) == "REQUEST"
+
+    database.write(story)
+
+
+def test_a_closure_names_whom_it_touches_and_who_must_be_phoned_and_its_end_is_told(
+    database: Database, content: Content
+):
+    def story(session: Session) -> None:
+        put_up(session)
+        session.get_one(OfficeRow, FOREST).email = "accueil@example.org"
+        here = booked(session, "amina", free(session)[0])
+        at_desk = book_at_desk(
+            session, FOREST, free(session)[0].starts_at, "Bilal", "fr", "", "form", content, MONDAY, "staff:1"
+        )
+        assert here.starts_at is not None
+        assert at_desk is not None
+        day = here.starts_at.date()
+
+        closed = close_and_tell(
+            session, FOREST, day, day + DAY, None, [here.id, at_desk.id], content, MONDAY, "staff:1"
+        )
+        assert isinstance(closed, Closed)
+        take_back(session, FOREST, closed.closure_id, content, MONDAY + MINUTE)
+
+        mails = [Outgoing.from_json(one.body or {}) for one in messages(session, OutboxRow.channel == MAIL)][1:]
+        assert [mail.subject for mail in mails] == [
+            "Fermeture : du mardi 24 novembre au mercredi 25 novembre",
+            "Fermeture retirée : du mardi 24 novembre au mercredi 25 novembre",
+        ]
+        lines = mails[0].text.splitlines()
+        assert f"mardi 24 novembre, 9h00, Amina, code {here.code[-3:]} : un autre moment est proposé" in lines
+        assert f"mardi 24 novembre, 9h30, Bilal, code {at_desk.code[-3:]} : à appeler" in lines
+
+    database.write(story)

@@ -45,6 +45,7 @@ def claimed(session: Session, now: datetime = MONDAY, owner: str = "a") -> list[
 def answer(session: Session, row: OutboxRow, delivery: Delivery, now: datetime = MONDAY, owner: str = "a") -> None:
     settle(session, row.id, owner, delivery, now)
     session.flush()
+    session.expire_all()
 
 
 def test_a_message_is_sent_once(database: Database):

@@ -26,7 +26,7 @@ from bot.conversation.events import (
     Started,
 )
 from bot.language.clean import clean
-from bot.operations.ports import Incoming, InviteAsked, MovedTo, Typed
+from bot.operations.ports import Incoming, InviteAsked, MovedTo, SignInAsked, Typed
 
 # What Telegram is asked to send, by polling and to the webhook alike. An edited message is received to be noted as
 # handled: what was said has been answered, and a second answer to the same question would confuse.
@@ -35,6 +35,8 @@ ALLOWED_UPDATES: Final = ("message", "edited_message", "callback_query", "my_cha
 MAX_PROFILE_NAME = 40
 MAX_ORGANISATION = 40
 MAX_CALLBACK_BYTES = 64
+# The command that asks for a link to the agenda, and what the button in a group hands to /start.
+AGENDA = "agenda"
 
 _CARRIERS = (*ALLOWED_UPDATES, "channel_post", "edited_channel_post")
 _COMMAND = re.compile(r"^/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]{3,32}))?(?:\s+(.*))?$", re.DOTALL)
@@ -118,7 +120,8 @@ def _read_tap(query: CallbackQuery) -> Incoming:
     if len(data.encode("utf-8", "replace")) > MAX_CALLBACK_BYTES or clean(data) != data:
         # Forged: none of ours is long or holds anything invisible. Made clean it could become a valid one.
         data = ""
-    return Incoming(event=ButtonPressed(data), tap=tap, profile_name=name, is_group=group)
+    person = str(_checked(query.from_user.id, int)) if group else ""
+    return Incoming(event=ButtonPressed(data), tap=tap, profile_name=name, person=person, is_group=group)
 
 
 def _read_message(message: Message, bot_name: str, admins: Collection[int]) -> Incoming:
@@ -139,7 +142,7 @@ def _read_message(message: Message, bot_name: str, admins: Collection[int]) -> I
 
 def _read_words(
     message: Message, bot_name: str, *, private: bool, is_admin: bool
-) -> PersonEvent | Typed | InviteAsked | None:
+) -> PersonEvent | Typed | InviteAsked | SignInAsked | None:
     if message.text is None:
         return None
     text = clean(_checked(message.text, str))
@@ -149,6 +152,9 @@ def _read_words(
     name, addressee, rest = command[1].lower(), command[2] or "", (command[3] or "").strip()
     if not private and addressee and bot_name and addressee.lower() != bot_name.lower():
         return None
+    if name == AGENDA or (name == "start" and private and rest == AGENDA):
+        office = rest[:MAX_ORGANISATION] if name == AGENDA else ""
+        return SignInAsked(office=office, bot_name=bot_name, is_admin=is_admin, is_start=name == "start")
     if name == "start":
         return Started(rest if _PAYLOAD.match(rest) else "")
     if name == "invite" and is_admin and bot_name:

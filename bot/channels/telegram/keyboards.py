@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from telegram import BotCommand, InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
 
-from bot.conversation.outgoing import Outgoing
+from bot.conversation.outgoing import Outgoing, OutgoingButton
 
 MAX_BUTTONS = 100
 MAX_CALLBACK_BYTES = 64
@@ -45,12 +45,23 @@ def inline_keyboard(message: Outgoing) -> InlineKeyboardMarkup | None:
     for row in message.rows:
         for button in row:
             size = len(button.data.encode())
-            if not 1 <= size <= MAX_CALLBACK_BYTES:
+            if not _is_address(button) and not 1 <= size <= MAX_CALLBACK_BYTES:
                 raise ValueError(f"a button's data is {size} bytes long, allowed are 1 to {MAX_CALLBACK_BYTES}")
             if not button.label.strip():
                 raise ValueError("a button has no label")
-    rows = [[InlineKeyboardButton(one.label, callback_data=one.data) for one in row] for row in message.rows if row]
+    rows = [[_button(one) for one in row] for row in message.rows if row]
     return InlineKeyboardMarkup(rows) if rows else None
+
+
+def _button(button: OutgoingButton) -> InlineKeyboardButton:
+    if _is_address(button):
+        return InlineKeyboardButton(button.label, url=button.data)
+    return InlineKeyboardButton(button.label, callback_data=button.data)
+
+
+def _is_address(button: OutgoingButton) -> bool:
+    """What begins like this is opened by Telegram itself; no data of ours does."""
+    return button.data.startswith("https://")
 
 
 def commands_of(message: Outgoing) -> list[BotCommand]:

@@ -7,6 +7,7 @@ text. Nothing here raises: every failure is a `Delivery`. Waiting belongs to the
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Any
@@ -62,6 +63,13 @@ class TelegramChannel:
                 await asyncio.sleep(_RETRY_START)
             else:
                 return self._bot_name
+
+    async def learn_name(self) -> str:
+        """The bot's own name, asked once; empty when Telegram cannot be reached now. Never raises."""
+        if not self._bot_name:
+            with contextlib.suppress(TelegramError):
+                self._bot_name = (await self._bot.get_me()).username or ""
+        return self._bot_name
 
     async def close(self) -> None:
         await self._bot.request.shutdown()

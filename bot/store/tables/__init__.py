@@ -10,16 +10,30 @@ from bot.store.tables.appointments import (
     CellRow,
     ClaimTryRow,
     HoldRow,
+    RequestRow,
     VisitOpinionRow,
+    WaitingRow,
 )
 from bot.store.tables.base import OPEN_ONLY, OPEN_STATUSES, Base, ErasedRow, MetaRow
 from bot.store.tables.messages import ConversationRow, InboxRow, OutboxRow, SentLatelyRow, UnmetRow
 from bot.store.tables.offices import ClosureRow, DeskRow, OfficeFeedRow, OfficeRow, OpeningRow
-from bot.store.tables.staff import GroupInviteRow, OfficeGroupRow, StaffLinkRow, StaffSessionRow
+from bot.store.tables.staff import (
+    ROLES,
+    DeskBrowserRow,
+    DeskPinRow,
+    GroupInviteRow,
+    GroupPersonRow,
+    OfficeGroupRow,
+    StaffInviteRow,
+    StaffLinkRow,
+    StaffMemberRow,
+    StaffSessionRow,
+)
 
 __all__ = [
     "OPEN_ONLY",
     "OPEN_STATUSES",
+    "ROLES",
     "AppointmentEventRow",
     "AppointmentRow",
     "Base",
@@ -27,9 +41,12 @@ __all__ = [
     "ClaimTryRow",
     "ClosureRow",
     "ConversationRow",
+    "DeskBrowserRow",
+    "DeskPinRow",
     "DeskRow",
     "ErasedRow",
     "GroupInviteRow",
+    "GroupPersonRow",
     "HoldRow",
     "InboxRow",
     "MetaRow",
@@ -38,9 +55,13 @@ __all__ = [
     "OfficeRow",
     "OpeningRow",
     "OutboxRow",
+    "RequestRow",
     "SentLatelyRow",
+    "StaffInviteRow",
     "StaffLinkRow",
+    "StaffMemberRow",
     "StaffSessionRow",
     "UnmetRow",
     "VisitOpinionRow",
+    "WaitingRow",
 ]

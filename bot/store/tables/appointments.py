@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Identity, Index, Integer
+from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Identity, Index, Integer, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.booking.reminders import OPINIONS
-from bot.booking.status import STATUSES
+from bot.booking.status import ANSWERS, STATUSES
 from bot.store.tables.base import OPEN_ONLY, Base, one_of
 from bot.store.types import LookupHash, PlainText, Secret, SecretJson, UtcDateTime
 
@@ -72,6 +72,30 @@ class VisitOpinionRow(Base):
     count: Mapped[int] = mapped_column(Integer, default=0)
 
 
+class RequestRow(Base):
+    """What was asked for where an office answers requests, the promise made, and what came of it. One an appointment.
+
+    `answer` is empty while the office has not answered the wish as it is now; `answered_at` is when it answered last.
+    """
+
+    __tablename__ = "request"
+    __table_args__ = (CheckConstraint(one_of("answer", ("", *ANSWERS)), name="answer"),)
+    appointment_id: Mapped[int] = mapped_column(
+        ForeignKey("appointment.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    half_days: Mapped[str] = mapped_column(PlainText(60))  # as `booking.half_days` writes them
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    answer_by: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    open_until: Mapped[datetime] = mapped_column(UtcDateTime)
+    answer: Mapped[str] = mapped_column(PlainText(16), default="")
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    missed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when the promise passed without an answer
+    proposal_until: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # that a proposal still waits for a yes or a no
+    other_office: Mapped[str] = mapped_column(PlainText(40), default="")  # which the office thinks fits better
+    group_message: Mapped[int | None] = mapped_column(ForeignKey("outbox.id", ondelete="SET NULL"))
+
+
 class HoldRow(Base):
     """A slot kept while a person confirms: one a chat. `moves` names the appointment it would move."""
 
@@ -85,6 +109,28 @@ class HoldRow(Base):
     buffer_minutes: Mapped[int] = mapped_column(Integer, default=0)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     moves: Mapped[int | None] = mapped_column(ForeignKey("appointment.id", ondelete="CASCADE"))
+
+
+class WaitingRow(Base):
+    """A chat that wants to be told when a time is free at an office. `since` is its place: the order of arrival.
+
+    `known`: the starts (unix seconds) that it was told of, or that were free when it was told; `named`: those in the
+    last message, looked at again when it is sent. `message_id` is that message's row in the outbox.
+    """
+
+    __tablename__ = "waiting"
+    __table_args__ = (UniqueConstraint("office", "chat_key"), Index("ix_waiting_order", "office", "since"))
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    office: Mapped[str] = mapped_column(PlainText(40))
+    chat_key: Mapped[str] = mapped_column(LookupHash, index=True)
+    lang: Mapped[str] = mapped_column(PlainText(2))  # in which the person wants to be received
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    known: Mapped[Any | None] = mapped_column(SecretJson)
+    named: Mapped[Any | None] = mapped_column(SecretJson)
+    told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    times_told: Mapped[int] = mapped_column(Integer, default=0)
+    message_id: Mapped[int | None] = mapped_column(Integer)
 
 
 class CellRow(Base):

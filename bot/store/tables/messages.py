@@ -79,6 +79,7 @@ class OutboxRow(Base):
     appointment_id: Mapped[int | None] = mapped_column(ForeignKey("appointment.id", ondelete="SET NULL"), index=True)
     appointment_version: Mapped[int | None] = mapped_column(Integer)
     timed: Mapped[str | None] = mapped_column(PlainText(16))
+    waiting_id: Mapped[int | None] = mapped_column(Integer)  # whom of a waiting list it tells of a free time
     dedupe_key: Mapped[str | None] = mapped_column(PlainText(80), unique=True)
     prompt: Mapped[int] = mapped_column(Integer, default=0)  # the prompt that this message opened
     urgency: Mapped[int] = mapped_column(Integer, default=0)  # 0 an answer to somebody who waits, 1 a notice
