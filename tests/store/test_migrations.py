@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 from alembic import command
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 
 from bot.store.database import Database
 from bot.store.migrate import WrongDatabaseError, alembic_config, mark, migrate
-from bot.store.tables import AppointmentRow, Base
+from bot.store.tables import AppointmentRow, Base, OutboxRow
 from tests.bookings import booked, count, free, put_up
+from tests.conftest import ROOT
+from tests.store.schema_drawing import drawing
 
 
 @pytest.fixture
@@ -66,6 +68,27 @@ def test_migrating_twice_changes_nothing(empty: Database):
     assert empty.write(lambda session: booked(session, "amina", free(session)[0]).status) == "booked"
 
 
+def test_a_database_with_appointments_of_the_first_version_is_brought_up_to_date(empty: Database):
+    migrate(empty, "0001")
+    made = "'AAAAAA', 'k', 'forest', 0, 'fr', 'fr', 'booked', 1, '2026-11-20 08:00:00', 0"
+    columns = "code, request_key, office, for_other, lang, reception_lang, status, version, created_at, gave_opinion"
+    with empty.engine.connect() as connection, connection.begin():
+        false = "0" if empty.is_sqlite else "false"
+        connection.execute(text(f"INSERT INTO appointment ({columns}) VALUES ({made.replace(', 0', f', {false}')})"))
+        connection.execute(
+            text(
+                "INSERT INTO outbox"
+                " (channel, recipient, address, created_at, not_before, attempts, state, prompt, urgency)"
+                " VALUES ('telegram', 'r', '', '2026-11-20 08:00:00', '2026-11-20 08:00:00', 0, 'sent', 0, 0)"
+            )
+        )
+
+    migrate(empty)
+
+    assert empty.read(lambda session: session.scalars(select(AppointmentRow.code)).all()) == ["AAAAAA"]
+    assert empty.read(lambda session: session.scalars(select(OutboxRow.state)).all()) == ["sent"]
+
+
 def test_a_database_of_a_newer_version_is_refused_with_a_sentence(empty: Database):
     migrate(empty)
     with empty.engine.connect() as connection, connection.begin():
@@ -109,3 +132,9 @@ def test_an_unmarked_database_with_appointments_refuses_to_become_a_demonstratio
     with pytest.raises(WrongDatabaseError, match="holds appointments"):
         database.write(lambda session: mark(session, demo=True))
     assert database.read(lambda session: count(session, AppointmentRow)) == 1
+
+
+def test_the_tables_are_drawn_as_they_are():
+    drawn = (ROOT / "docs" / "schema.md").read_text(encoding="utf-8")
+
+    assert drawn == drawing(), "run: python -m tests.store.schema_drawing > docs/schema.md"
