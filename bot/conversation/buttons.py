@@ -169,7 +169,7 @@ def _for_other(state: State, world: World) -> Turn:
 def _keep(state: State, world: World) -> Turn:
     """Nothing changes: back to the menu, and what was held is free again."""
     kept = ask(state.off_road(), world, Say("booking.kept"))
-    return replace(kept, effects=(DropHold(),)) if world.hold else kept
+    return replace(kept, effects=(*kept.effects, DropHold())) if world.hold else kept
 
 
 def _none_fits(state: State, office: str, world: World) -> Turn:
@@ -188,7 +188,7 @@ def _meant(state: State, target: str, world: World) -> Turn:
     """The tap on "did you mean": the answer, and the question's words as a suggestion for the editors."""
     answer_id, _, text = target.partition("\n")
     turn = answer_turn(replace(state, misses=0), answer_id, world)
-    return replace(turn, effects=(KeepUnmet(text, state.lang or "fr", answer_id),)) if text else turn
+    return replace(turn, effects=(*turn.effects, KeepUnmet(text, state.lang or "fr", answer_id))) if text else turn
 
 
 def _correctable(state: State, world: World) -> tuple[str, ...]:

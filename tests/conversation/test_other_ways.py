@@ -5,10 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
+
 from bot.booking.slots import Slot
 from bot.content.model import Content
 from bot.conversation.effects import FindOffices, FindSlots, HoldSlot, StopWaiting, WaitForTime
-from bot.conversation.events import ButtonPressed, Command, OfficesFound, SlotsFound, Waits, WaitsNoMore, WaitsTooOften
+from bot.conversation.events import (
+    ButtonPressed,
+    Command,
+    OfficesFound,
+    SlotsFound,
+    Text,
+    Waits,
+    WaitsNoMore,
+    WaitsTooOften,
+)
 from bot.conversation.replies import OfficeName, Say
 from bot.conversation.slot_text import slot_text
 from bot.conversation.state import Offered
@@ -19,6 +30,7 @@ from tests.conversation.sayings import (
     NINE,
     NUMBER,
     TEN,
+    UNKNOWN,
     appointment,
     at,
     buttons,
@@ -78,6 +90,23 @@ def test_the_half_that_was_chosen_shows_its_times_only(content: Content) -> None
     turn = step(asked, SlotsFound(wanted, (*morning(8), TWO)), world(content))
 
     assert [target for verb, target in verbs(turn) if verb == "slot"] == [slot_text(TWO)]
+
+
+@pytest.mark.parametrize("text", ["Après-midi", "apres-midi", "namiddag"])
+def test_the_half_of_a_day_may_be_typed(content: Content, text: str) -> None:
+    found = SlotsFound(FindSlots(FOREST, "fr", day=TUESDAY), (*morning(8), TWO))
+    halves = step(choosing(NINE), found, world(content)).state
+
+    turn = step(halves, Text(text, UNKNOWN), world(content))
+
+    assert turn.effects == (FindSlots(FOREST, "fr", day=TUESDAY, half="afternoon"),)
+
+
+def test_the_buttons_of_the_list_fit_into_what_telegram_carries_back(content: Content) -> None:
+    for office in content.organisations:
+        data = f"=take:{office}.fr.9999999999"
+        assert len(data.encode()) <= 64
+        assert step(state(road=""), ButtonPressed(data), world(content)).effects == () or office == FOREST
 
 
 def test_another_office_is_looked_for_nearest_first_where_the_language_is_spoken(content: Content) -> None:

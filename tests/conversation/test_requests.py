@@ -16,18 +16,19 @@ from bot.conversation.render import Renderer
 from bot.conversation.replies import Message, Say
 from bot.conversation.request_messages import (
     answer_message,
-    fixed_time_message,
     lapsed_message,
     no_answer_message,
+    proposal_closed_message,
     proposal_message,
     proposal_reminder,
     request_card,
 )
+from bot.conversation.request_prompts import fixed_time_message
 from bot.conversation.state import Offered, State
 from bot.conversation.step import step
 from bot.conversation.wishes import AtHalfDays, AtRequest
 from bot.conversation.world import Appointment, OfficeRules, Request, World
-from tests.conversation.sayings import FOREST, NUMBER, appointment, at, keys, state, verbs, world
+from tests.conversation.sayings import FOREST, NUMBER, UNKNOWN, appointment, at, keys, state, verbs, world
 
 TUESDAY = HalfDay(date(2026, 11, 24), is_afternoon=False)
 WEDNESDAY = HalfDay(date(2026, 11, 25), is_afternoon=True)
@@ -265,6 +266,7 @@ def every_message(content: Content, demo: bool) -> list[tuple[str, Message]]:
         ("lapsed", lapsed_message(request("lapsed"), there)),
         ("proposed", proposal_message(request("proposed"), there)),
         ("reminder", proposal_reminder(request("proposed"), there)),
+        ("proposal closed", proposal_closed_message(request(), at("2026-11-26 09:00"), there)),
         ("proposal lapsed", lapsed_message(request("lapsed", kept=replace(kept, answer="proposed")), there)),
         ("fixed", fixed_time_message(appointment(), there)),
         ("taken back", request_card(request("cancelled_by_person"), there)),
@@ -294,3 +296,31 @@ def test_none_is_longer_than_a_small_screen_without_its_card(content: Content, l
         if len(text := next(Renderer(asking(content), lang).outgoing([message])).text) > 420
     }
     assert long == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "after", "said"),
+    [
+        ("le 8 décembre", date(2026, 12, 7), "booking.looking_at"),
+        ("jeudi", date(2026, 11, 25), "booking.looking_at"),
+        ("le 31 février", None, "booking.date_unclear"),
+    ],
+)
+def test_a_day_that_is_typed_is_looked_for(content: Content, text: str, after: date | None, said: str) -> None:
+    turn = step(on_request(), events.Text(text, UNKNOWN), asking(content))
+
+    assert keys(turn)[0] == said
+    assert turn.effects == (effects.FindHalfDays(FOREST, after),)
+
+
+def test_back_goes_from_the_name_to_the_half_days_and_then_to_the_card(content: Content) -> None:
+    back = events.Text("retour", replace(UNKNOWN, universal="back"))
+    named = on_request(half_days=str(TUESDAY), half_days_done="yes", first_name="Amina")
+
+    to_name = step(named, back, asking(content))
+    to_days = step(to_name.state, back, asking(content))
+    to_card = step(to_days.state, back, asking(content))
+
+    assert to_name.state.prompt.about == "question:first-name"
+    assert to_days.effects == (effects.FindHalfDays(FOREST),)
+    assert verbs(to_card)[0] == ("request", FOREST)

@@ -208,6 +208,15 @@ def test_a_meaning_that_was_tapped_is_kept_for_the_editors(content: Content) -> 
     assert turn.effects == (KeepUnmet("un papier", "fr", "appointments"),)
 
 
+def test_after_a_meaning_was_tapped_the_times_are_shown_again(content: Content) -> None:
+    choosing_a_time = state(Offered("0", "meant", "appointments\nun papier"), about="slots", commune="forest")
+
+    turn = step(choosing_a_time, Text("1", UNKNOWN), world(content))
+
+    assert keys(turn)[0] == "answer:appointments"
+    assert turn.effects == (FindSlots(FOREST, "fr"), KeepUnmet("un papier", "fr", "appointments"))
+
+
 def test_wanting_an_appointment_in_mid_help_starts_for_oneself(content: Content) -> None:
     helped = state(road="prepare/KXPRTM", commune="forest", beneficiary="other", agrees="yes", first_name="Yassin")
 
