@@ -1,4 +1,7 @@
-"""`evaluate FILE.tsv`: how well questions with known answers are understood; `evaluate --folds` without any file."""
+"""`evaluate FILE.tsv`: how well questions with known answers are understood; `evaluate --folds` without any file.
+
+`--diagram FILE.svg` draws whether its probabilities can be believed.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from bot.matching.cross_validation import tabulate
 from bot.matching.evaluate import Case, Evaluation, evaluate, read_cases, report
 from bot.matching.index import Index
 from bot.matching.match import Match, match
+from bot.matching.reliability import Bin, bins_of, draw, mean_gap
 
 
 def evaluate_command(
@@ -24,9 +28,16 @@ def evaluate_command(
     @click.option("--content", "folder", type=click.Path(exists=True, file_okay=False), default=None)
     @click.option("--confusions", default=15, show_default=True, help="How many confusions to list.")
     @click.option("--folds", is_flag=True, help="Instead of FILE: the phrasings of the content, a fifth held back.")
-    def command(file: Path | None, folder: str | None, confusions: int, folds: bool) -> None:
+    @click.option("--diagram", type=click.Path(dir_okay=False, path_type=Path), help="With --folds: an SVG to write.")
+    def command(file: Path | None, folder: str | None, confusions: int, folds: bool, diagram: Path | None) -> None:
+        if diagram is not None and not folds:
+            raise click.UsageError("--diagram needs --folds: it is drawn from held-back phrasings.")
         if folds:
-            click.echo(report(evaluate_folds(open_corpus(folder)), confusions))
+            evaluation, bins, sure = evaluate_folds(open_corpus(folder))
+            click.echo(report(evaluation, confusions))
+            click.echo(f"What it says and what is right lie {mean_gap(bins) * 100:.1f} points apart on average.")
+            if diagram is not None:
+                diagram.write_text(draw(bins, sure), encoding="utf-8")
         elif file is not None:
             click.echo(report(evaluate_file(file, open_index(folder)), confusions))
         else:
@@ -49,9 +60,14 @@ def evaluate_file(file: Path, index: Index) -> Evaluation:
     return evaluate(cases, matcher)
 
 
-def evaluate_folds(corpus: Corpus) -> Evaluation:
-    """The phrasings themselves, judged by what was learnt from the others: about a minute."""
+def evaluate_folds(corpus: Corpus) -> tuple[Evaluation, list[Bin], float]:
+    """The phrasings themselves, judged by what was learnt from the others: about a minute.
+
+    With it how far the probabilities can be believed, and the probability from which on the matcher is sure.
+    """
     from bot.matching.fit import calibrate, count_all, hold_back  # scikit-learn, 120 MB: only for this
 
     held_back = hold_back(corpus, count_all(corpus))
-    return tabulate(corpus, held_back.labels, held_back.decisions, calibrate(held_back, 0.0, len(corpus.examples)))
+    calibration = calibrate(held_back, 0.0, len(corpus.examples))
+    bins = bins_of(held_back.decisions, held_back.truth, calibration.temperature)
+    return tabulate(corpus, held_back.labels, held_back.decisions, calibration), bins, calibration.sure

@@ -24,9 +24,11 @@ from bot.conversation.ladder import did_you_mean, miss, worth_asking
 from bot.conversation.offices import danger_message, human_message
 from bot.conversation.prompts import ask, language_message, open_prompt
 from bot.conversation.replies import Button, Choice, CommuneName, Message, Say, Value
-from bot.conversation.requests import back_on_request
+from bot.conversation.requests import back_on_request, half_days_typed
+from bot.conversation.slots import half_typed
 from bot.conversation.state import State, Turn
 from bot.conversation.typed import choice_typed, first_name_typed, phone_typed
+from bot.conversation.wishes import AtHalfDays
 from bot.conversation.world import World
 from bot.language.dates import to_brussels
 from bot.language.typed_dates import read_date
@@ -120,6 +122,10 @@ def _exact_answer(state: State, text: str, match: Match, world: World) -> Turn |
         return _name(state, text, match, world)
     if isinstance(where, at.AtClaim):
         return None if _is_clear_question(text, match) else claim_turn(state, where.code, text, world)
+    if half := half_typed(state, text, world):
+        return press(state, half, world)
+    if isinstance(where, AtHalfDays):
+        return half_days_typed(state, text, where, world)
     if isinstance(where, at.AtSlots) or state.prompt.about == "slots":
         return _typed_date(state, text, where, world)
     if not isinstance(where, at.AtQuestion):
@@ -230,7 +236,15 @@ def _sure_match(state: State, match: Match, world: World) -> Turn | None:
         return answer_turn(state, match.id, world, other=other)
     if match.kind == "smalltalk":
         return ask(replace(state, misses=0), world, Say(f"smalltalk.{match.id}"))
+    if match.id == "language_switch" and match.lang == "other":
+        return open_prompt(state, "language", language_message(), _what_is_understood(match, world))
     return _act(state, match.id, world) if match.kind == "intent" else None
+
+
+def _what_is_understood(match: Match, world: World) -> Say:
+    """That this assistant reads French and Dutch, said in the language of the message where the content has it."""
+    phrase = f"unclear.other_language_{match.lang_detail.partition('-')[0]}"
+    return Say(phrase if phrase in world.content.phrases.get("fr", {}) else "unclear.other_language")
 
 
 def _act(state: State, intent: str, world: World) -> Turn | None:
@@ -289,7 +303,7 @@ def _is_it(state: State, question_id: str, value: str, shown: Value) -> Turn:
 def _ladder(state: State, text: str, match: Match, world: World) -> Turn:
     """Several meanings: ask which. None: say it differently, then skip or a person, then the person's card."""
     if match.lang == "other" and match.lang_sure:
-        return ask(state, world, Say("unclear.other_language"))
+        return ask(state, world, _what_is_understood(match, world))
     meant = worth_asking(match, world)
     if meant:
         return did_you_mean(state, text, meant, match, world)

@@ -16,7 +16,7 @@ from bot.conversation.effects import FindHalfDays, FindSlots
 from bot.conversation.offices import office_message
 from bot.conversation.recap import recap_message
 from bot.conversation.replies import Button, Choice, CommuneName, Message, OfficeName, Reply, Rows, Say, Toast, Value
-from bot.conversation.request_messages import (
+from bot.conversation.request_prompts import (
     check_cancel_message,
     check_message,
     elsewhere_message,

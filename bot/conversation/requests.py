@@ -5,8 +5,9 @@ Pure. The person picks up to three half-days, says for whom it is, and sends it;
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
+from bot.booking.calendar import day_of
 from bot.booking.half_days import half_day_from
 from bot.conversation import asked
 from bot.conversation import position as at
@@ -14,7 +15,8 @@ from bot.conversation.effects import AcceptProposal, AskAgain, Cancel, Effect, F
 from bot.conversation.events import HalfDaysFound
 from bot.conversation.prompts import ask, open_prompt, outdated
 from bot.conversation.replies import Say
-from bot.conversation.request_messages import half_days_message, request_card
+from bot.conversation.request_messages import request_card
+from bot.conversation.request_prompts import half_days_message
 from bot.conversation.state import Offered, State, Turn
 from bot.conversation.wishes import (
     HALF_DAYS_DONE,
@@ -25,7 +27,9 @@ from bot.conversation.wishes import (
     without_wishes,
 )
 from bot.conversation.world import Appointment, World
+from bot.language.typed_dates import read_date
 
+ONE_DAY = timedelta(days=1)
 # What a tap on the card of a request, or under a message about it, can mean.
 CARD_VERBS = ("accept", "again", "wait", "elsewhere")
 
@@ -78,6 +82,20 @@ def back_on_request(state: State, world: World) -> Turn:
     if wished(state, world):
         return ask(without_wishes(state), world)
     return ask(state.on_road("book") if state.road == "request" else state.off_road(), world)
+
+
+def half_days_typed(state: State, text: str, where: AtHalfDays, world: World) -> Turn | None:
+    """A day that is typed: the half-days from it on. None when it is no day at all."""
+    if state.lang is None:
+        return None
+    read = read_date(text, state.lang, day_of(world.now))
+    if read.kind == "refused":
+        return ask(state, world, Say("booking.date_unclear"))
+    if read.kind not in ("found", "ambiguous"):
+        return None
+    # Of two days that may be meant, both are further on than the earlier one.
+    first = min(read.days)
+    return Turn(state, (Say("booking.looking_at", {"day": first}),), (FindHalfDays(where.office, first - ONE_DAY),))
 
 
 def half_days_prompt(state: State, found: HalfDaysFound, world: World) -> Turn:

@@ -11,7 +11,9 @@ from datetime import date, datetime
 
 from bot.booking.offers import FIRST_OFFERS, HALVES, days_with_slots, first_offers, slots_of_half
 from bot.booking.slots import Slot, nearest
-from bot.content.model import Lang
+from bot.content.markdown import to_plain
+from bot.content.model import LANGS, Lang
+from bot.content.render import phrase
 from bot.conversation import position as at
 from bot.conversation.effects import DropHold, Effect, FindSlots, HoldSlot
 from bot.conversation.events import SlotsFound
@@ -20,8 +22,9 @@ from bot.conversation.position import AtSlots
 from bot.conversation.prompts import ask, open_prompt
 from bot.conversation.replies import Button, Message, OfficeName, Reply, Rows, Say
 from bot.conversation.slot_text import slot_text
-from bot.conversation.state import State, Turn
+from bot.conversation.state import Offered, State, Turn
 from bot.conversation.world import World
+from bot.language.clean import fold
 
 MANY_A_DAY = 8
 MANY_A_HALF = 12
@@ -97,6 +100,15 @@ def times_prompt(state: State, found: SlotsFound, day: date, world: World) -> Tu
     rows.append((Button(Say("buttons.other_days"), "other_days", f"{office}|"),))
     message = Message((Say("booking.which_hour", {"day": day}),), (*rows, *_other_ways(state, office)), pages=True)
     return open_prompt(state, "slots", message)
+
+
+def half_typed(state: State, text: str, world: World) -> Offered | None:
+    """The button of the half of a day that is typed instead of tapped, in either language."""
+    for half in HALVES:
+        words = {fold(to_plain(phrase(world.content, lang, f"buttons.{half}"))).strip() for lang in LANGS}
+        if fold(text).strip() in words:
+            return next((one for one in state.prompt.offered if one.verb == "day" and one.target.endswith(half)), None)
+    return None
 
 
 def _halves_prompt(state: State, office: str, day: date) -> Turn:

@@ -15,7 +15,6 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.booking.codes import new_code
-from bot.booking.notes import Note, with_note
 from bot.booking.slots import Slot
 from bot.booking.status import OPEN
 from bot.content.model import Lang
@@ -158,18 +157,6 @@ def cancel(
     set_status(session, row, "cancelled_by_person", now, PERSON)
     drop_hold(session, chat_key)
     return events.Cancelled(as_appointment(row))
-
-
-def tell_staff(
-    session: Session, chat_key: str, code: str, note: Note, now: datetime, *, is_on: bool
-) -> events.StaffTold | events.NotPossible:
-    """Put a note to the office on an appointment of this chat, or take it off, until it starts."""
-    row = appointment_by_code(session, code, lock=True)
-    if row is None or not is_changeable(row, chat_key, row.version, now):
-        return not_possible(row, chat_key)
-    row.details = with_note(row.details, note, is_on=is_on)
-    note_event(session, row, now, PERSON, "noted")
-    return events.StaffTold(as_appointment(row), note, is_on)
 
 
 def set_status(session: Session, row: AppointmentRow, status: str, now: datetime, actor: str) -> None:

@@ -21,6 +21,7 @@ from bot.operations import openings
 from bot.operations.booking import note_event
 from bot.operations.closure_mail import mail_closed, mail_reopened
 from bot.operations.outbox import queue
+from bot.operations.requests import ask_anew_when_closed
 from bot.store.appointments import as_lang
 from bot.store.marked import is_demo
 from bot.store.openings import closure_of_office, key_of_closure_message, touched_by, written_about
@@ -60,6 +61,7 @@ def close_and_tell(
         return None
     each = [(row, _offer_new_time(session, closure.id, row, content, now, actor)) for row in touched]
     mail_closed(session, closure, each, content, now)
+    ask_anew_when_closed(session, office, content, now, actor)
     told = sum(was_told for _, was_told in each)
     return Closed(closure.id, told, len(touched) - told)
 

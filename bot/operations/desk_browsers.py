@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Literal
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.content.model import Lang
@@ -26,8 +26,6 @@ from bot.store.tables import DeskBrowserRow, DeskPinRow
 
 BROWSER_LASTS = timedelta(days=90)
 NAMES_SHOWN = timedelta(minutes=15)
-# What was done there stands in the history for a year, and the label with it.
-LABEL_KEPT = timedelta(days=365)
 MOST_WRONG_PINS = 10
 MOST_BROWSERS = 20
 LONGEST_LABEL = 40
@@ -49,7 +47,6 @@ def register(
         return None, "no_pin"
     if len(browsers_of_office(session, office, now)) >= MOST_BROWSERS:
         return None, "many"
-    session.execute(delete(DeskBrowserRow).where(DeskBrowserRow.expires_at < now - LABEL_KEPT))
     cookie = secrets.token_urlsafe(32)
     session.add(
         DeskBrowserRow(

@@ -14,6 +14,7 @@ from bot.operations import booking, requests
 from bot.operations.claims import NotClaimed, claim
 from bot.operations.erasure import erase_chat
 from bot.operations.reminders import note_opinion
+from bot.operations.staff_notes import tell_staff
 from bot.operations.unmet import keep_unmet
 from bot.operations.waiting_list import leave, wait
 from bot.store.appointments import appointment_by_code, as_appointment
@@ -53,7 +54,7 @@ def carry_out(session: Session, chat_key: str, effect: effects.Effect, now: date
                     row.details = {**(row.details or {}), **details}
                 return events.Noted()
             case effects.TellStaff(code, note, is_on):
-                return booking.tell_staff(session, chat_key, code, note, now, is_on=is_on)
+                return tell_staff(session, chat_key, code, note, now, is_on=is_on)
             case effects.WaitForTime(office, lang):
                 return wait(session, chat_key, office, lang, now)
             case effects.StopWaiting(office):
@@ -99,9 +100,7 @@ def find_offices(session: Session, chat_key: str, wanted: effects.FindOffices, n
     return events.OfficesFound(wanted, tuple(soonest))
 
 
-def _claim(
-    session: Session, chat_key: str, wanted: effects.Claim, now: datetime
-) -> events.Claimed | events.NotClaimed:
+def _claim(session: Session, chat_key: str, wanted: effects.Claim, now: datetime) -> events.Claimed | events.NotClaimed:
     became = claim(session, chat_key, wanted.code, wanted.first_name, now, for_other=wanted.for_other)
     if isinstance(became, NotClaimed):
         return events.NotClaimed(became.why, wanted)

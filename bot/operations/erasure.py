@@ -1,8 +1,8 @@
 """Erase a person: at once when they ask, by itself when the time has come.
 
 Answers are kept thirty days after the last message, names and details of an appointment six months after its day, raw
-updates and sent messages two days, what was done to an appointment twelve months. What stays for counting has no code,
-no name and no chat.
+updates and sent messages two days, what was done to an appointment, and who of the staff did it, twelve months. What
+stays for counting has no code, no name and no chat.
 """
 
 from __future__ import annotations
@@ -20,10 +20,14 @@ from bot.store.tables import (
     AppointmentEventRow,
     AppointmentRow,
     ConversationRow,
+    DeskBrowserRow,
     ErasedRow,
+    GroupPersonRow,
     HoldRow,
     InboxRow,
     OutboxRow,
+    StaffInviteRow,
+    StaffMemberRow,
     WaitingRow,
 )
 
@@ -76,6 +80,7 @@ def forget_what_is_due(session: Session, now: datetime) -> None:
     )
     _forget_chats(session, now)
     session.execute(delete(ErasedRow).where(ErasedRow.at < now - KEEP_ERASURES))
+    _forget_staff(session, now)
     forget_unmet(session, now)
 
 
@@ -107,6 +112,14 @@ def _forget_appointments(session: Session, now: datetime) -> None:
         row.code = f"-{row.id}"
     session.flush()
     session.execute(delete(AppointmentEventRow).where(AppointmentEventRow.at < now - KEEP_EVENTS))
+
+
+def _forget_staff(session: Session, now: datetime) -> None:
+    """The names behind the numbers of a history go when the history does."""
+    session.execute(delete(StaffMemberRow).where(StaffMemberRow.removed_at < now - KEEP_EVENTS))
+    session.execute(delete(DeskBrowserRow).where(DeskBrowserRow.expires_at < now - KEEP_EVENTS))
+    session.execute(delete(GroupPersonRow).where(GroupPersonRow.seen_at < now - KEEP_EVENTS))
+    session.execute(delete(StaffInviteRow).where(StaffInviteRow.expires_at < now))
 
 
 def _forget_chats(session: Session, now: datetime) -> None:

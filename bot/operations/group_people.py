@@ -1,21 +1,19 @@
 """Who tapped in an office's group: a member's number, or a number of the group with the name kept encrypted beside it.
 
-Histories hold numbers only; the name is for colleagues, who are told who was faster. It is forgotten a year after the
-last tap, as the history is.
+Histories hold numbers only; the name is for colleagues, who are told who was faster.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.operations.inbox import chat_key_of
 from bot.store.members import memberships_of_chat
 from bot.store.tables import GroupPersonRow
 
-NAME_KEPT = timedelta(days=365)
 NOBODY = "?"
 
 
@@ -33,7 +31,6 @@ def note_tap(session: Session, office: str, channel: str, person: str, name: str
     query = select(GroupPersonRow).where(GroupPersonRow.office == office, GroupPersonRow.person_key == key)
     row = session.scalars(query).one_or_none()
     if row is None:
-        session.execute(delete(GroupPersonRow).where(GroupPersonRow.seen_at < now - NAME_KEPT))
         row = GroupPersonRow(office=office, person_key=key)
         session.add(row)
     row.name, row.seen_at = name, now

@@ -11,6 +11,7 @@ from bot.content.model import Content
 from bot.language.dates import to_brussels
 from bot.operations.group_messages import language_of, notice, unmarked_message
 from bot.operations.groups import queue_to_group
+from bot.operations.request_notices import notice_message
 from bot.store.agendas import undelivered
 from bot.store.appointments import agenda_of_day
 from bot.store.groups import working_groups
@@ -53,4 +54,7 @@ def _name_the_unreached(session: Session, group: OfficeGroupRow, content: Conten
     for message, row in undelivered(session, group.office):
         if row.status == "booked" and row.starts_at is not None and row.starts_at > now:
             told = notice("unreached", row, content, language_of(content, group.office))
+            queue_to_group(session, group, told, now, dedupe_key=f"group:unreached:{message.id}", appointment=row)
+        elif row.starts_at is None or row.status == "proposed":
+            told = notice_message("unreached", row, content)
             queue_to_group(session, group, told, now, dedupe_key=f"group:unreached:{message.id}", appointment=row)

@@ -157,12 +157,17 @@ def remove_member(
         return None
     if _is_last_manager(session, member, by):
         return "last"
-    member.removed_at = now
-    member.chat_key = member.channel = member.address = member.email = member.email_key = None
+    forget_member(member, now)
     session.flush()
     session.execute(delete(StaffSessionRow).where(StaffSessionRow.member_id == member_id))
     session.execute(delete(StaffLinkRow).where(StaffLinkRow.member_id == member_id, StaffLinkRow.used_at.is_(None)))
     return "ok"
+
+
+def forget_member(member: StaffMemberRow, removed_at: datetime) -> None:
+    """No way to reach them is kept; the name is, as long as the history in which it is a number."""
+    member.removed_at = removed_at
+    member.chat_key = member.channel = member.address = member.email = member.email_key = None
 
 
 def _invite(session: Session, invite: StaffInviteRow, now: datetime) -> str:

@@ -85,6 +85,8 @@ def news_of_request(session: Session, code: str, content: Content, now: datetime
     update_office(session, row, request, content, now, is_new=is_new)
     if is_new:
         mail_request(session, "new", row, request, content, now)
+    elif row.status == "cancelled_by_person" and request.answer == "proposed":
+        notify_office(session, "proposal_refused", row, request, content, now)
     elif row.status == "cancelled_by_person":
         mail_request(session, "taken_back", row, request, content, now)
 

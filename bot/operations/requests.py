@@ -16,12 +16,15 @@ from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from bot.booking.calendar import day_of
 from bot.booking.half_days import MOST_WISHES, half_days_text
 from bot.booking.promises import LAST_MOMENT, promise_of, proposal_until
 from bot.booking.slots import Closure, Slot
 from bot.booking.status import ANSWERS, Answer
 from bot.content.model import Content
 from bot.conversation import effects, events
+from bot.conversation.request_messages import proposal_closed_message
+from bot.conversation.world import World
 from bot.language.clean import fold
 from bot.operations.booking import (
     MOST_DESKS,
@@ -35,12 +38,13 @@ from bot.operations.booking import (
     set_status,
     why_not,
 )
-from bot.operations.request_news import tell_person, update_office
+from bot.operations.request_news import mail_request, tell_person, update_office
 from bot.store.agendas import appointment_of_office
 from bot.store.appointments import appointment_by_code, as_appointment
 from bot.store.groups import is_heard, last_actor
 from bot.store.keys import lookup_hash
-from bot.store.requests import NO_DESK_YET, free_times, request_of
+from bot.store.marked import is_demo
+from bot.store.requests import NO_DESK_YET, free_times, open_proposals, request_of
 from bot.store.tables import AppointmentRow, CellRow, DeskRow, OfficeRow, RequestRow
 from bot.store.timetables import timetable_of
 
@@ -130,11 +134,8 @@ def ask_again(
     request = request_of(session, row.id)
     assert request is not None
     set_status(session, row, "requested", now, PERSON)
-    promise = promise_of(now, _closures(session, row.office))
     request.half_days = half_days_text(wanted.half_days[:MOST_WISHES])
-    request.asked_at, request.answer_by, request.open_until = now, promise.answer_by, promise.open_until
-    request.answer, request.proposal_until = "", None
-    session.flush()
+    _promise(session, request, row.office, now)
     return events.Requested(as_appointment(row))
 
 
@@ -199,6 +200,39 @@ def answer_request(
     note_event(session, row, now, actor, f"answer:{answer}")
     update_office(session, row, request, content, now)
     return Answered("done", told=tell_person(session, row, request, content, now))
+
+
+def ask_anew_when_closed(session: Session, office: str, content: Content, now: datetime, actor: str) -> int:
+    """Times that were proposed on days that are closed by now are no proposals any more: the office is asked again,
+    with a new promise, and the person told. How many there were."""
+    closures = _closures(session, office)
+    on_closed_days = [
+        row.id
+        for row, _ in open_proposals(session, office)
+        if row.starts_at and any(closure.covers(day_of(row.starts_at), row.desk_id) for closure in closures)
+    ]
+    for appointment_id in sorted(on_closed_days):
+        row = appointment_of_office(session, office, appointment_id, lock=True)
+        request = request_of(session, appointment_id)
+        if row is None or request is None or row.status != "proposed" or row.starts_at is None:
+            continue
+        before = row.starts_at
+        set_status(session, row, "requested", now, actor)
+        _promise(session, request, row.office, now)
+        update_office(session, row, request, content, now, is_new=True)
+        mail_request(session, "new", row, request, content, now)
+        world = World(now=now, content=content, demo=is_demo(session))
+        message = proposal_closed_message(as_appointment(row), before, world)
+        tell_person(session, row, request, content, now, message=message)
+    return len(on_closed_days)
+
+
+def _promise(session: Session, request: RequestRow, office: str, now: datetime) -> None:
+    """What is promised to somebody who asks now: nothing of an earlier round is left."""
+    promise = promise_of(now, _closures(session, office))
+    request.asked_at, request.answer_by, request.open_until = now, promise.answer_by, promise.open_until
+    request.answer, request.proposal_until = "", None
+    session.flush()
 
 
 def _why_not(

@@ -1,7 +1,8 @@
 """Put a backup back: all or nothing, in one transaction, without bringing back what must not come back.
 
-Whoever was erased after the backup stays erased: the database that is replaced knows it. What let somebody in, links
-and signed-in browsers, is not restored, since it may have been taken away since. Open questions get new numbers, so
+Whoever was erased after the backup stays erased, and a member of an office who was removed or lost a role stays so: the
+database that is replaced knows it. What let somebody in, links, invitations and browsers, is not restored, since it may
+have been taken away since. Open questions get new numbers, so
 that a button sent after the backup cannot fit another question.
 """
 
@@ -16,6 +17,7 @@ from sqlalchemy.orm import Session
 from bot.conversation.state import State
 from bot.operations.erasure import KEEP_ERASURES, erase_chat
 from bot.operations.inbox import chat_key_of
+from bot.operations.members import forget_member
 from bot.store.backup import Backup, BackupError
 from bot.store.keys import KeysError
 from bot.store.marked import is_demo, is_real
@@ -23,12 +25,15 @@ from bot.store.rows_as_stored import empty_all, fill_all, is_empty
 from bot.store.tables import (
     AppointmentRow,
     ConversationRow,
+    DeskBrowserRow,
     ErasedRow,
     GroupInviteRow,
     InboxRow,
     OfficeRow,
     OutboxRow,
+    StaffInviteRow,
     StaffLinkRow,
+    StaffMemberRow,
     StaffSessionRow,
 )
 
@@ -51,14 +56,18 @@ def restore(session: Session, backup: Backup, now: datetime, *, may_replace: boo
     replaced = not is_empty(session)
     known = backup.database.read(_erasures)
     later = {chat: at for chat, at in _erasures(session).items() if known.get(chat) != at}
+    members = _members(session)
     session.expunge_all()
     empty_all(session)
     with backup.database.readers.connect() as source:
         fill_all(session, source)
     for chat_key, at in later.items():
         _erase_again(session, chat_key, at, now)
-    for lets_in in (StaffLinkRow, StaffSessionRow, GroupInviteRow):
+    for lets_in in (StaffLinkRow, StaffSessionRow, GroupInviteRow, StaffInviteRow):
         session.execute(delete(lets_in))
+    # A desk keeps its label for the history.
+    session.execute(update(DeskBrowserRow).where(DeskBrowserRow.expires_at > now).values(expires_at=now))
+    _restrict_again(session, members)
     _renumber_questions(session, now)
     kept = session.scalars(select(AppointmentRow.id)).all()
     return Restored(len(kept), len(later), replaced)
@@ -108,6 +117,20 @@ def _erase_again(session: Session, chat_key: str, at: datetime, now: datetime) -
     session.execute(about.where(OutboxRow.state.in_(("waiting", "check"))).values(state="dropped"))
     session.execute(about.values(body=None))
     session.execute(update(ErasedRow).where(ErasedRow.chat_key == chat_key).values(at=at))
+
+
+def _members(session: Session) -> dict[int, tuple[str, datetime | None]]:
+    return {row.id: (row.role, row.removed_at) for row in session.scalars(select(StaffMemberRow))}
+
+
+def _restrict_again(session: Session, members: dict[int, tuple[str, datetime | None]]) -> None:
+    """Members as they were in the database that was replaced: their role of today, or removed."""
+    for row in session.scalars(select(StaffMemberRow).where(StaffMemberRow.id.in_(members))):
+        role, removed_at = members[row.id]
+        row.role = role
+        if removed_at is not None:
+            forget_member(row, removed_at)
+    session.flush()
 
 
 def _renumber_questions(session: Session, now: datetime) -> None:

@@ -66,7 +66,8 @@ def leave(session: Session, chat_key: str, office: str = "") -> None:
 
 def tell_waiting(session: Session, office: str, content: Content, now: datetime) -> int:
     """Tell the next people on the list of one office of what is free there. How many were told."""
-    if not _may_write(now):
+    organisation = content.organisations.get(office)
+    if not _may_write(now) or organisation is None or organisation.allows != "may_book":
         return 0
     alone = select(OfficeRow.id).where(OfficeRow.id == office).with_for_update(skip_locked=True)
     if session.scalars(alone).one_or_none() is None:

@@ -96,7 +96,7 @@ def names_of_actors(session: Session, office: str, actors: Iterable[str]) -> Map
     if tappers:
         tapped = select(GroupPersonRow).where(GroupPersonRow.office == office, GroupPersonRow.id.in_(tappers))
         names |= {f"group:t{person.id}": person.name for person in session.scalars(tapped)}
-    return names
+    return {actor: names[actor] for actor in actors if actor in names}
 
 
 def name_in_group(session: Session, office: str, actor: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.store.appointments import as_lang
@@ -16,6 +16,11 @@ from bot.store.timetables import free_slots_of
 def offices_waited_at(session: Session) -> Sequence[str]:
     """The offices that have a waiting list."""
     return session.scalars(select(WaitingRow.office).distinct().order_by(WaitingRow.office)).all()
+
+
+def how_many_wait(session: Session, office: str) -> int:
+    """How many people wait for a time at an office."""
+    return session.scalar(select(func.count()).select_from(WaitingRow).where(WaitingRow.office == office)) or 0
 
 
 def lists_of_chat(session: Session, chat_key: str) -> Sequence[WaitingRow]:

@@ -22,6 +22,7 @@ from bot.language.dates import say_day, say_full_day, say_time, say_weekday
 from bot.operations import openings
 from bot.store.openings import as_opening, closures_of, desks_of, opening_of_office, openings_of, supply
 from bot.store.tables import ClosureRow, DeskRow, OfficeRow, OpeningRow
+from bot.store.waiting_lists import how_many_wait
 from bot.web.agenda import LARGEST_ID
 from bot.web.forms import Form
 from bot.web.speech import Speech
@@ -68,6 +69,7 @@ class _Rows:
     closures: Sequence[ClosureRow]
     supply: tuple[int, int] | None
     opens_on_holidays: bool
+    waiting: int
 
 
 async def overview(request: Request, visit: Visit) -> Response:
@@ -82,6 +84,7 @@ async def overview(request: Request, visit: Visit) -> Response:
             closures_of(db, visit.office, today),
             supply(db, visit.office, visit.now),
             office is not None and office.opens_on_holidays,
+            how_many_wait(db, visit.office),
         )
 
     rows = await visit.services.database.look(read)
@@ -99,6 +102,7 @@ async def overview(request: Request, visit: Visit) -> Response:
             row.first_day <= tomorrow <= row.last_day and row.desk_id is None for row in rows.closures
         ),
         supply=rows.supply,
+        waiting=rows.waiting,
         said=visit.speech(f"openings.said_{said}") if said in SAID else "",
     )
 

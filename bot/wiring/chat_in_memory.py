@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from bot.content.live import LiveContent
 from bot.content.markdown import to_plain
 from bot.content.transcripts import Act, Commanded, Deed, Happened, Row, Tapped, TimePassed, Transcript, Typed
-from bot.conversation.events import ButtonPressed, Command, Held, Started, Text
+from bot.conversation.events import ButtonPressed, Command, Started, Text
 from bot.conversation.outgoing import Outgoing
 from bot.conversation.slot_text import slot_from
 from bot.conversation.state import State
@@ -27,24 +27,23 @@ from bot.language.dates import BRUSSELS, to_brussels
 from bot.matching.match import Match
 from bot.matching.ready import IndexKeeper
 from bot.operations import ports
-from bot.operations.booking import hold_slot
 from bot.operations.inbox import chat_key_of
-from bot.operations.staff import cancel_by_staff
 from bot.settings import Settings
-from bot.store.appointments import as_hold, hold_of_chat
 from bot.store.database import Database
-from bot.store.keys import lookup_hash
 from bot.store.migrate import mark
-from bot.store.tables import AppointmentRow, Base, ConversationRow, DeskRow, HoldRow, OfficeRow, OpeningRow
+from bot.store.tables import AppointmentRow, Base, ConversationRow, DeskRow, OfficeRow, OpeningRow
 from bot.wiring.demonstration import MINUTES, seed_demonstration
 from bot.wiring.housekeeping import keep_minute
 from bot.wiring.others_acts import (
     CannotHappenError,
     book_for_somebody,
+    cancel_somebody,
     code_from_desk,
+    end_hold,
     mark_no_show,
     somebody_cancels,
     take_every_time,
+    take_slot,
 )
 from bot.wiring.parts import Parts
 from bot.wiring.pump import Pump
@@ -211,17 +210,17 @@ class Chat:
         return [heard for message in messages if (heard := _heard(message))]
 
     def _happen(self, session: Session, act: Act) -> None:
+        offered = self._stand(session).state.prompt.offered
+        shown = [slot for one in offered if one.verb == "slot" and (slot := slot_from(one.target))]
         match act:
             case "staff cancels":
-                self._staff_cancels(session)
+                cancel_somebody(session, self._content.current, self._now)
             case "hold lapses":
-                self._hold(session).expires_at = self._now
+                end_hold(session, self._chat_key, self._now)
             case "somebody else takes the slot":
-                self._take_slot(session)
+                take_slot(session, self._chat_key, shown, f"somebody else {self._updates}", self._now)
             case "somebody else takes every time":
-                offered = self._stand(session).state.prompt.offered
-                shown = [slot_from(one.target) for one in offered if one.verb == "slot"]
-                take_every_time(session, {slot.office for slot in shown if slot}, self._now)
+                take_every_time(session, {slot.office for slot in shown}, self._now)
             case "somebody else cancels":
                 somebody_cancels(session, self._now)
             case "staff books at the desk":
@@ -230,30 +229,6 @@ class Chat:
                 mark_no_show(session, self._chat_key, self._now)
             case _:
                 staff_answer(session, self._chat_key, act, self._content.current, self._now)
-
-    def _hold(self, session: Session) -> HoldRow:
-        held = hold_of_chat(session, self._chat_key)
-        if held is None:
-            raise CannotHappenError("this chat holds no time")
-        return held
-
-    def _staff_cancels(self, session: Session) -> None:
-        query = select(AppointmentRow).where(AppointmentRow.status == "booked").order_by(AppointmentRow.id)
-        row = session.scalars(query).first()
-        if row is None:
-            raise CannotHappenError("there is no appointment that staff could cancel")
-        content, now = self._content.current, self._now
-        cancel_by_staff(session, row.office, row.id, row.version, "staff_away", content, now, "staff:replay")
-
-    def _take_slot(self, session: Session) -> None:
-        """Somebody else takes what this chat held, or else the first time that it is offered."""
-        held = hold_of_chat(session, self._chat_key)
-        offered = [slot_from(one.target) for one in self._stand(session).state.prompt.offered if one.verb == "slot"]
-        wanted = as_hold(held, "").slot if held else next(iter(offered), None)
-        if wanted is None:
-            raise CannotHappenError("no time is held or offered here")
-        if not isinstance(hold_slot(session, lookup_hash(f"somebody else {self._updates}"), wanted, self._now), Held):
-            raise CannotHappenError("this chat still holds the time; write `! hold lapses` before")
 
 
 def _button_of(label: str, data: str, state: State) -> Button:

@@ -5,17 +5,20 @@ Each is an operation as it happens in real life; `CannotHappenError` when it is 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
+from bot.booking.slots import Slot
 from bot.content.model import Content
-from bot.operations.booking import PERSON, set_status
+from bot.conversation.events import Held
+from bot.operations.booking import PERSON, hold_slot, set_status
 from bot.operations.desk_booking import book_at_desk
-from bot.operations.staff import mark
-from bot.store.appointments import as_lang
+from bot.operations.staff import cancel_by_staff, mark
+from bot.store.appointments import as_hold, as_lang, hold_of_chat
+from bot.store.keys import lookup_hash
 from bot.store.tables import AppointmentRow, CellRow, OfficeRow
 from bot.store.timetables import free_slots_for_staff, free_slots_of
 
@@ -26,6 +29,33 @@ AT_DESK, OTHERS = "desk", "others"
 
 class CannotHappenError(Exception):
     """What a line asks for is not possible where the conversation stands; the message says why."""
+
+
+def end_hold(session: Session, chat_key: str, now: datetime) -> None:
+    """What this chat holds lapses."""
+    held = hold_of_chat(session, chat_key)
+    if held is None:
+        raise CannotHappenError("this chat holds no time")
+    held.expires_at = now
+
+
+def cancel_somebody(session: Session, content: Content, now: datetime) -> None:
+    """Staff cancel the first appointment that was made."""
+    query = select(AppointmentRow).where(AppointmentRow.status == "booked").order_by(AppointmentRow.id)
+    row = session.scalars(query).first()
+    if row is None:
+        raise CannotHappenError("there is no appointment that staff could cancel")
+    cancel_by_staff(session, row.office, row.id, row.version, "staff_away", content, now, STAFF)
+
+
+def take_slot(session: Session, chat_key: str, offered: Sequence[Slot], rival: str, now: datetime) -> None:
+    """Somebody else takes what this chat held, or else the first time that it is offered."""
+    held = hold_of_chat(session, chat_key)
+    wanted = as_hold(held, "").slot if held else next(iter(offered), None)
+    if wanted is None:
+        raise CannotHappenError("no time is held or offered here")
+    if not isinstance(hold_slot(session, lookup_hash(rival), wanted, now), Held):
+        raise CannotHappenError("this chat still holds the time; write `! hold lapses` before")
 
 
 def take_every_time(session: Session, offices: Collection[str], now: datetime) -> None:

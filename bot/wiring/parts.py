@@ -39,7 +39,7 @@ def open_parts(settings: Settings, *, database_url: str | None = None) -> Parts:
     content = LiveContent(settings.content)
     database = open_database(settings, database_url)
     index = IndexKeeper(settings.var_dir)
-    index.start(content.current)
+    index.start(content.current, soon=True)
     return Parts(settings, database, content, index)
 
 

@@ -498,7 +498,7 @@ def test_two_confirmations_at_the_same_moment_find_one_appointment(database: Dat
         amina = come(session, "amina")
         row = booked(session, "amina", first)
         hold_slot(session, amina, second, MONDAY)
-        blind_once(monkeypatch, "_why_not", None)
+        blind_once(monkeypatch, "why_not", None)
 
         outcome = carry_out(session, amina, wants(second, request="2"), MONDAY)
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from bot.conversation import effects
 from bot.conversation.outgoing import Outgoing
 from bot.operations.booking import cancel
+from bot.operations.group_reminders import remind_groups
 from bot.operations.inbox import chat_key_of
 from bot.operations.office_settings import set_mode
 from bot.operations.outbox import claim, settle
@@ -276,3 +277,15 @@ def test_somebody_who_cannot_be_reached_is_for_staff_to_phone(database, asked, c
         database.write(lambda session, moment=moment: keep_promises(session, content, moment))
     (message,) = database.read(lambda session: messages(session, OutboxRow.channel == CHANNEL))
     assert message.state == "check"
+
+
+def test_the_group_is_told_of_an_answer_that_did_not_arrive_once(database, asked, content):
+    def work(session: Session) -> list[str]:
+        answer(session, row_(session, asked), "phone", content)
+        session.execute(update(OutboxRow).where(OutboxRow.channel == CHANNEL).values(state="check"))
+        for _ in range(2):
+            remind_groups(session, content, MONDAY)
+        return said(session, MONDAY, GROUP)
+
+    texts = database.write(work)
+    assert sum(text.startswith("Ce message n'a pas pu être remis à la personne.") for text in texts) == 1

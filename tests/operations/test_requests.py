@@ -14,6 +14,7 @@ from bot.booking.reminders import due_messages
 from bot.conversation import effects, events
 from bot.conversation.outgoing import Outgoing
 from bot.operations.booking import cancel
+from bot.operations.closures import Closed, close_and_tell
 from bot.operations.desk_booking import book_at_desk
 from bot.operations.erasure import erase_chat
 from bot.operations.outbox import claim
@@ -406,6 +407,24 @@ def test_its_history_says_who_did_what(database, content, asked):
         ("group:Badr", "answer:proposed"),
         ("person", "booked"),
     ]
+
+
+def test_a_proposal_on_a_day_that_is_closed_since_is_asked_for_again_and_both_are_told(database, content, asked):
+    def work(session: Session) -> None:
+        row = row_(session, asked)
+        answer(session, row, "proposed", content)
+        day = at("2026-11-26").date()
+        closed = close_and_tell(session, ETTERBEEK, day, day, None, (), content, MONDAY + HOUR, "staff:1")
+        assert isinstance(closed, Closed)
+        assert (row.status, row.starts_at, count(session, CellRow)) == ("requested", None, 0)
+        assert kept(session, row).answer_by == at("2026-11-25 17:00")
+        texts = [Outgoing.from_json(one.body).text for one in to_amina(session)]
+        assert texts[-1].startswith("Changement : le bureau est fermé ce jour-là.")
+        assert "jeudi 26 novembre, 9h00" in texts[-1]
+        left = [slot.starts_at for slot in times_to_propose(session, row, kept(session, row), MONDAY)]
+        assert left[0] == at("2026-11-27 13:00")
+
+    database.write(work)
 
 
 # At once

@@ -10,15 +10,18 @@ from sqlalchemy import delete, select
 
 from bot.conversation.outgoing import Outgoing
 from bot.conversation.state import Prompt, State
+from bot.operations import desk_browsers
 from bot.operations.erasure import erase_chat, forget_what_is_due
 from bot.operations.inbox import note_update
 from bot.operations.invites import make_invite
+from bot.operations.members import invite_member, remove_member, set_role
 from bot.operations.outbox import queue
 from bot.operations.signin import make_link
 from bot.store import keys
 from bot.store.backup import BackupError, opened_backup
 from bot.store.database import Database
 from bot.store.keys import new_secret_key, set_keys
+from bot.store.members import email_key, names_of_actors
 from bot.store.tables import (
     AppointmentRow,
     Base,
@@ -28,7 +31,9 @@ from bot.store.tables import (
     InboxRow,
     MetaRow,
     OutboxRow,
+    StaffInviteRow,
     StaffLinkRow,
+    StaffMemberRow,
 )
 from tests.bookings import CHANNEL, DAY, FOREST, HOUR, booked, come, count, free, put_up
 from tests.conftest import MONDAY
@@ -192,6 +197,53 @@ def test_nobody_gets_in_by_what_was_valid_at_the_time_of_the_backup(running: Dat
     put_back(running, file, may_replace=True)
 
     assert running.read(lambda session: (count(session, StaffLinkRow), count(session, GroupInviteRow))) == (0, 0)
+
+
+def test_invitations_and_desks_of_a_backup_let_nobody_in_and_a_desk_keeps_its_name(running: Database, tmp_path: Path):
+    def fill(session) -> str:
+        invite_member(session, FOREST, "Nora", "manager", "staff:a-0", MONDAY)
+        desk_browsers.set_pin(session, FOREST, desk_browsers.hash_pin("4826"), MONDAY)
+        cookie, _ = desk_browsers.register(session, FOREST, "Guichet", "fr", "staff:m1", MONDAY)
+        assert cookie is not None
+        assert desk_browsers.browser_of(session, cookie, MONDAY) is not None
+        return cookie
+
+    cookie = running.write(fill)
+    file = back_up(running, tmp_path)
+
+    put_back(running, file, may_replace=True, now=LATER)
+
+    assert running.read(lambda session: count(session, StaffInviteRow)) == 0
+    assert running.read(lambda session: desk_browsers.browser_of(session, cookie, LATER)) is None
+    assert running.read(lambda session: names_of_actors(session, FOREST, ["staff:b1"])) == {"staff:b1": "Guichet"}
+
+
+def test_who_was_removed_or_lost_the_role_after_the_backup_does_not_get_it_back(running: Database, tmp_path: Path):
+    def add(session) -> list[int]:
+        rows = [
+            StaffMemberRow(
+                office=FOREST, role="manager", name=name, email=f"{name}@example.org", email_key=email_key(name),
+                added_at=MONDAY, added_by="staff:a-0",
+            )
+            for name in ("Luc", "Fatima", "Nora")
+        ]  # fmt: skip
+        session.add_all(rows)
+        session.flush()
+        return [row.id for row in rows]
+
+    luc, fatima, _ = running.write(add)
+    file = back_up(running, tmp_path)
+    running.write(lambda session: remove_member(session, FOREST, luc, LATER, None))
+    running.write(lambda session: set_role(session, FOREST, fatima, "reception", None))
+
+    put_back(running, file, may_replace=True, now=LATER + HOUR)
+
+    kept = running.read(lambda session: session.scalars(select(StaffMemberRow).order_by(StaffMemberRow.id)).all())
+    assert [(row.name, row.role, row.removed_at, row.email) for row in kept] == [
+        ("Luc", "manager", LATER, None),
+        ("Fatima", "reception", None, "Fatima@example.org"),
+        ("Nora", "manager", None, "Nora@example.org"),
+    ]
 
 
 def test_a_button_sent_after_the_backup_fits_no_question_of_the_restored_chat(running: Database, tmp_path: Path):

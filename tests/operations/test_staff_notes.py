@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy.orm import Session
 
@@ -16,8 +18,9 @@ from bot.store.database import Database
 from bot.store.tables import AppointmentRow, OfficeGroupRow, OfficeRow, OutboxRow
 from bot.web.agenda_view import entry_of
 from bot.web.speech import Speech
-from tests.bookings import FOREST, MINUTE, booked, free, put_up
+from tests.bookings import CHANNEL, FOREST, MINUTE, booked, free, messages, put_up
 from tests.conftest import MONDAY
+from tests.stress.rig import FileChannel, pump_of
 
 
 def tell(session: Session, row: AppointmentRow, note: str, now=MONDAY, *, is_on: bool = True) -> events.Outcome:  # type: ignore[no-untyped-def]
@@ -135,3 +138,28 @@ def test_late_is_told_until_the_start_only(database: Database, minutes: int):
         assert isinstance(told, events.LateTold)
 
     database.write(story)
+
+
+async def test_a_tap_on_a_note_tells_group_and_mailbox_in_the_same_turn(
+    database: Database, content: Content, tmp_path: Path
+):
+    def prepare(session: Session) -> str:
+        put_up(session)
+        group_of_forest(session)
+        session.get_one(OfficeRow, FOREST).email = "accueil@example.org"
+        return booked(session, "amina", free(session)[0]).code
+
+    code = database.write(prepare)
+    channel = FileChannel(tmp_path / "heard")
+    pump = pump_of(database, content, channel, lambda: MONDAY)
+
+    for number in range(2):
+        tap = {"button": f"=note_on:{code}.1.interpreter"}
+        await pump.handle(await pump.note(CHANNEL, str(number), "amina", tap))
+
+    told = database.read(lambda session: [(row.address, text_of(row).splitlines()[0]) for row in messages(session)])
+    assert [one for one in told if one[0] != "amina"] == [
+        ("-1", "Un mot de la personne : demande un interprète"),
+        ("accueil@example.org", "Bonjour,"),
+    ]
+    assert [text for who, text in told if who == "amina"] == ["C'est noté. Le bureau le voit."] * 2

@@ -13,8 +13,10 @@ from bot.operations.inbox import chat_key_of
 from bot.operations.invites import link_group, make_invite
 from bot.operations.outbox import queue
 from bot.operations.staff import mark
+from bot.store.agendas import history_of
 from bot.store.groups import offices_that_hear
-from bot.store.tables import AppointmentRow, InboxRow, OfficeGroupRow
+from bot.store.members import names_of_actors
+from bot.store.tables import AppointmentRow, InboxRow, OfficeGroupRow, StaffMemberRow
 from bot.store.timetables import office_rules
 from tests.bookings import FOREST
 from tests.conftest import MONDAY
@@ -315,3 +317,28 @@ async def test_a_person_whom_no_message_reaches_is_named_to_the_group_once(assis
     shown = len(group.screen)
     await assistant.minute()
     assert len(group.screen) == shown
+
+
+async def test_the_history_of_taps_in_a_group_holds_numbers_and_no_name(assistant, api):
+    amina, badr, chloe, group = api.person("Amina"), api.person("Badr"), api.person("Chloé"), assistant.group
+
+    def make_member(db) -> None:
+        key = chat_key_of("telegram", str(chloe.id))
+        row = StaffMemberRow(
+            office=FOREST, role="reception", name="Chloé V.", chat_key=key, added_at=assistant.now, added_by="staff:a-0"
+        )
+        db.add(row)
+
+    assistant.database.write(make_member)
+    await on_the_day(assistant, amina)
+    assistant.later(hours=2)
+    day = group.last
+    await assistant.tap(chloe, "9h00 Amina: Venu", day, group)
+    await assistant.tap(badr, "9h00 Amina: Corriger", day, group)
+    row = assistant.appointment(amina)
+    actors = assistant.database.read(lambda db: [event.actor for event in history_of(db, row.id)])
+    assert [actor for actor in actors if actor.startswith("group:")] == ["group:m1", "group:t1"]
+    assert "Badr" not in "".join(actors)
+    names = assistant.database.read(lambda db: names_of_actors(db, FOREST, actors))
+    assert names == {"group:m1": "Chloé V.", "group:t1": "Badr"}
+    assert assistant.database.read(lambda db: names_of_actors(db, "mission-locale-saint-gilles", actors)) == {}

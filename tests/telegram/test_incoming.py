@@ -132,7 +132,7 @@ def test_a_tap_brings_its_data_and_what_answers_it():
 
 def test_a_tap_in_a_group_is_read_and_names_who_tapped():
     assert read_update(tap("=came:7", GROUP)) == Incoming(
-        event=ButtonPressed("=came:7"), profile_name="Amina", tap="99", is_group=True
+        event=ButtonPressed("=came:7"), profile_name="Amina", person="7000000001", tap="99", is_group=True
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot.booking.notes import with_note
 from bot.store.tables import AppointmentEventRow, AppointmentRow, CellRow, DeskRow, OfficeRow, OpeningRow
 from tests.web.conftest import FOREST, SAINT_GILLES, Site, submit, words_of
 
@@ -131,3 +132,21 @@ async def test_the_slip_is_in_the_language_of_the_person(site: Site) -> None:
 
     for shown in ("Afspraak voor Samira", "Dinsdag 24 november 2026", "9u00", "Uw code:"):
         assert shown in page, shown
+
+
+async def test_the_slip_and_the_page_of_the_appointment_say_what_the_person_told_the_office(site: Site) -> None:
+    client = site.staff()
+    location = (await submit(client, "/book", "/book", **FIELDS)).headers["location"]
+    row = made(site)[0]
+
+    def note(db: Any) -> None:
+        kept = db.get_one(AppointmentRow, row.id)
+        kept.details = with_note(with_note(kept.details, "companion", is_on=True), "interpreter", is_on=True)
+
+    site.database.write(note)
+
+    assert "Le bureau sait : vient avec quelqu'un, demande un interprète." in words_of(await client.get(location))
+    page = words_of(await client.get(f"/agenda/appointments/{row.id}"))
+    assert "vient avec quelqu'un" in page
+    assert "demande un interprète" in page
+    assert "tells_" not in page

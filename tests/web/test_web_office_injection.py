@@ -89,7 +89,6 @@ async def test_members_and_desks_are_text_on_the_page_of_the_team(site: Site) ->
         return "parcours_bot"
 
     office = site.with_services(bot_name=the_bot, sends_mail=True)
-    client = office.staff()
     names = [text.strip()[:40] for text in CORPUS[:: 1 if site.database.is_sqlite else 25]]
     for number, name in enumerate(names):
         role = "manager" if number % 9 == 0 else "reception"
@@ -98,8 +97,8 @@ async def test_members_and_desks_are_text_on_the_page_of_the_team(site: Site) ->
     for text in SEEDS:
         for path in ("/team/invite", "/team/mail", "/team/browsers", "/team/pin"):
             typed = {"name": text, "email": text, "label": text, "pin": text, "role": text}
-            shared.assert_harmless((await submit(client, path, "/team", **typed)).text.replace("https://t.me/", "/"))
-            site.clock.pass_(seconds=1)
+            # Anew each time: the browser that is registered with this label is a desk's afterwards.
+            shared.assert_harmless((await submit(office.staff(), path, "/team", **typed)).text)
 
     page = shared.assert_harmless((await office.staff().get("/team")).text)
     refused = shared.assert_harmless((await office.staff(member=1).get("/agenda")).text)

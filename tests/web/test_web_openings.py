@@ -8,7 +8,15 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.store.tables import AppointmentRow, ClosureRow, ConversationRow, DeskRow, OpeningRow, OutboxRow
+from bot.store.tables import (
+    AppointmentRow,
+    ClosureRow,
+    ConversationRow,
+    DeskRow,
+    OpeningRow,
+    OutboxRow,
+    WaitingRow,
+)
 from tests.web.conftest import FOREST, SAINT_GILLES, Site, submit, words_of
 
 WEEKLY = {"kind": "week", "weekday": "0", "starts": "9h00", "ends": "12:00", "minutes": "30", "buffer": "0"}
@@ -331,3 +339,15 @@ async def test_few_free_moments_are_said_in_one_line(site: Site) -> None:
 
     # Monday the thirtieth and the seventh, six moments each.
     assert "Il reste" not in words_of(await client.get("/openings"))
+
+
+async def test_the_page_says_how_many_wait_for_a_time_and_names_nobody(site: Site) -> None:
+    def wait_here(db: Any) -> None:
+        for number, office in enumerate((FOREST, FOREST, SAINT_GILLES)):
+            key = f"{number}" * 43
+            db.add(WaitingRow(office=office, chat_key=key, lang="fr", since=site.clock.now, expires_at=site.clock.now))
+
+    assert "attendent" not in words_of(await site.staff().get("/openings"))
+    site.database.write(wait_here)
+
+    assert "Personnes qui attendent qu'une place se libère : 2." in words_of(await site.staff().get("/openings"))

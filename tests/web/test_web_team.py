@@ -67,9 +67,7 @@ async def test_an_invitation_that_was_taken_back_or_is_a_week_old_makes_nobody_a
 
     key = chat_key_of("telegram", "41")
     made = [
-        office.database.write(
-            lambda db, token=token: accept_invite(db, token, "telegram", key, "41", office.clock.now)
-        )
+        office.database.write(lambda db, token=token: accept_invite(db, token, "telegram", key, "41", office.clock.now))
         for token in tokens
     ]
 
@@ -188,6 +186,6 @@ async def test_a_name_of_another_offices_member_is_never_shown(office: Site) -> 
 async def test_without_telegram_the_page_says_so_and_makes_no_invitation(site: Site) -> None:
     client = site.staff()
 
-    assert "Telegram ne répond pas en ce moment." in words_of(await client.get("/team"))
+    assert "Telegram n'est pas relié ou ne répond pas." in words_of(await client.get("/team"))
     await submit(client, "/team/invite", "/team", name="Fatima")
     assert site.all(select(StaffInviteRow)) == []

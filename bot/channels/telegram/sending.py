@@ -35,6 +35,8 @@ MAX_HTML_BYTES = 32 * 1024
 _SHORTEST_PART = 64
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _RETRY_START = 5.0
+# Somebody waits for a page.
+_NAME_WITHIN_S = 3.0
 
 
 class TelegramChannel:
@@ -67,8 +69,9 @@ class TelegramChannel:
     async def learn_name(self) -> str:
         """The bot's own name, asked once; empty when Telegram cannot be reached now. Never raises."""
         if not self._bot_name:
-            with contextlib.suppress(TelegramError):
-                self._bot_name = (await self._bot.get_me()).username or ""
+            with contextlib.suppress(TelegramError, TimeoutError):
+                async with asyncio.timeout(_NAME_WITHIN_S):
+                    self._bot_name = (await self._bot.get_me()).username or ""
         return self._bot_name
 
     async def close(self) -> None:
