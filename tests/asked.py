@@ -53,7 +53,8 @@ def requested(
     session: Session, who: str, content: Content, now: datetime = MONDAY, *, lang: str = "fr", **more: Any
 ) -> AppointmentRow:
     """The row of a person who has just asked; the office was told."""
-    outcome = send_request(session, come(session, who, now, lang), wish(who.title(), **more), now)
+    wanted = wish(**{"name": who.title(), **more})
+    outcome = send_request(session, come(session, who, now, lang), wanted, now)
     assert isinstance(outcome, events.Requested), outcome
     news_of_request(session, outcome.appointment.code, content, now, is_new=True)
     return row_of(session, outcome.appointment)

@@ -32,7 +32,7 @@ from bot.store.groups import is_cut_off
 from bot.store.members import names_of_actors
 from bot.store.requests import open_requests
 from bot.store.tables import AppointmentEventRow, AppointmentRow
-from bot.web.agenda_view import Entry, count_came, day_title, entry_of, history, week_of, without_name
+from bot.web.agenda_view import Entry, count_came, day_title, entry_of, history, unreached_of, week_of, without_name
 from bot.web.visits import Visit, for_staff
 
 AGENDA = "/agenda"
@@ -105,7 +105,7 @@ async def day_page(request: Request, visit: Visit) -> Response:
         entries=entries,
         came=count_came(entries),
         cancelled=[_entry(visit, row) for row in rows.cancelled],
-        to_phone=[(number, _entry(visit, row)) for number, row in rows.to_phone if row.starts_at],
+        to_phone=[unreached_of(number, row, visit.speech) for number, row in rows.to_phone],
         next_day=rows.next_day.isoformat() if rows.next_day else "",
         next_title=say_day(rows.next_day, visit.lang) if rows.next_day else "",
         notice=_notice(request, visit, rows.about),

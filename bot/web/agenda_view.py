@@ -78,6 +78,18 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Unreached:
+    """Somebody whom a message did not reach. `about` is the moment of the appointment, or that it is a request."""
+
+    message: int
+    id: int
+    name: str
+    about: str
+    has_page: bool
+    tel: Detail | None
+
+
+@dataclass(frozen=True, slots=True)
 class Happening:
     """A line of an appointment's history."""
 
@@ -118,6 +130,13 @@ def entry_of(row: AppointmentRow, speech: Speech, now: datetime) -> Entry:
         details=tuple(details_of(row.details or {}, speech)),
         marks=marks_allowed(row, now),
     )
+
+
+def unreached_of(message: int, row: AppointmentRow, speech: Speech) -> Unreached:
+    """A person to phone, whether they have an appointment or asked for one."""
+    about = say_moment(row.starts_at, speech.lang) if row.starts_at else speech("office-requests.title")
+    tel = next((detail for detail in details_of(row.details or {}, speech) if detail.tel), None)
+    return Unreached(message, row.id, row.first_name or NO_NAME, about, row.starts_at is not None, tel)
 
 
 def without_name(entry: Entry) -> Entry:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from bot.content.markdown import to_plain, to_telegram_html
 from bot.conversation import effects
 from bot.conversation.outgoing import Outgoing
 from bot.operations.booking import cancel
@@ -16,6 +17,7 @@ from bot.operations.inbox import chat_key_of
 from bot.operations.office_settings import set_mode
 from bot.operations.outbox import claim, settle
 from bot.operations.ports import Sent
+from bot.operations.request_notices import request_message
 from bot.operations.request_promises import keep_promises, switch_back_silent_offices
 from bot.operations.requests import accept_proposal, ask_again
 from bot.store.mailboxes import MAIL
@@ -289,3 +291,24 @@ def test_the_group_is_told_of_an_answer_that_did_not_arrive_once(database, asked
 
     texts = database.write(work)
     assert sum(text.startswith("Ce message n'a pas pu être remis à la personne.") for text in texts) == 1
+
+
+def test_an_office_that_lives_in_its_mailbox_reads_the_request_there(database, asked):
+    (message,) = database.read(lambda session: messages(session, OutboxRow.channel == MAIL))
+    mail = Outgoing.from_json(message.body)
+    assert mail.subject == "Demande de rendez-vous"
+    for line in ("Amina, code ", "– jeudi 26 novembre, matin", "Nous avons promis une réponse avant : mercredi 25"):
+        assert line in mail.text
+
+
+def test_a_name_full_of_signs_is_shown_as_it_was_typed(database, content):
+    def work(session: Session) -> tuple[str, str]:
+        answers_requests(session, email="accueil@example.org", email_accepted_at=MONDAY)
+        row = requested(session, "amina", content, name="<b>*Ève* [x](https://e.org)")
+        shown = request_message(row, kept(session, row), content).text
+        return to_telegram_html(shown), to_plain(shown)
+
+    html, plain = database.write(work)
+    assert "<b>*" not in html
+    assert "<a " not in html
+    assert "<b>*Ève* [x](https://e.org), code " in plain

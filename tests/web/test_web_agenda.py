@@ -296,6 +296,32 @@ async def test_a_message_that_did_not_arrive_is_a_person_to_phone_until_that_is_
     assert site.all(select(OutboxRow.state)) == ["dropped"]
 
 
+async def test_a_request_whose_answer_did_not_arrive_is_a_person_to_phone_too(site: Site) -> None:
+    number = site.book(starts_at=None, minutes=None, status="declined", first_name="Bintou", details={"phone": "0470"})
+    key = site.appointment(number).chat_key
+
+    def undelivered(db) -> None:  # type: ignore[no-untyped-def]
+        told = Outgoing(kind="text", text="x")
+        row = queue(
+            db,
+            channel="telegram",
+            recipient=key,
+            address="1",
+            message=told,
+            now=site.clock.now,
+            appointment_id=number,
+        )
+        row.state = "check"
+
+    site.database.write(undelivered)
+
+    page = words_of(await site.staff().get("/agenda"))
+
+    assert "Bintou · Demande de rendez-vous · " in page
+    assert '<a href="tel:0470">' in page
+    assert f"/agenda/appointments/{number}" not in page
+
+
 async def test_a_day_of_23_hours_has_its_own_appointments_only(site: Site) -> None:
     site.book(at="2026-03-29T00:30+01:00", first_name="Early")
     site.book(at="2026-03-29T23:30+02:00", first_name="Latest")
