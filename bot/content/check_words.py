@@ -50,6 +50,8 @@ _FOR_STAFF = frozenset(
 )
 # Written in both languages in both folders: nobody has chosen one yet, or the one is shown to who speaks the other.
 _BOTH_LANGUAGES = frozenset({"start.hello", "buttons.other_language", "unclear.other_language"})
+# To who writes English, Arabic, Turkish …: `unclear.other_language_en`, the same text in both folders.
+_IN_A_THIRD_LANGUAGE = "unclear.other_language_"
 _LANGUAGE_IN_ID = re.compile(r"_(fr|nl)(?:_|$)")
 
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)(?::([a-z0-9-]+))?\}")
@@ -195,7 +197,7 @@ def _without_addresses(text: str) -> str:
 def _language_of(shown: Shown) -> Lang | None:
     """The language of a text; None for a phrase that is written for a reader of the other one."""
     key = key_of_phrase(shown)
-    if key in _BOTH_LANGUAGES or (key and _LANGUAGE_IN_ID.search(shown.id)):
+    if key in _BOTH_LANGUAGES or (key and (key.startswith(_IN_A_THIRD_LANGUAGE) or _LANGUAGE_IN_ID.search(shown.id))):
         return None
     return shown.lang
 

@@ -19,8 +19,6 @@ from bot.content.problems import Problem
 from bot.content.said import Said, said_on
 from bot.content.survey import kind_of
 from bot.matching.corpus import Corpus, corpus_of
-from bot.matching.features import count_features
-from bot.matching.normalise import Normaliser
 
 _ANSWER = "answer:"
 
@@ -55,12 +53,10 @@ class Findings:
 def find_astray(library: Library) -> Findings:
     """Try every sentence of the answers. Needs scikit-learn."""
     # Imported here: scikit-learn costs 120 MB and a second, and only this command needs it.
-    from bot.matching.fit import hold_back
+    from bot.matching.fit import count_all, hold_back
 
     corpus = corpus_of(library.content)
-    normaliser = Normaliser(corpus.synonyms)
-    texts = [count_features(normaliser.words(example.text, example.lang)) for example in corpus.examples]
-    held_back = hold_back(corpus, texts)
+    held_back = hold_back(corpus, count_all(corpus))
     best = held_back.decisions.argmax(axis=1)
     return _findings(corpus, [held_back.labels[int(place)] for place in best])
 

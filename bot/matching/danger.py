@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.language.clean import clean, fold
 from bot.matching.classifier import Classifier
+from bot.matching.danger_concepts import with_concepts
 from bot.matching.danger_patterns import speaks_of_danger
 from bot.matching.features import Counted, count_features
 from bot.matching.normalise import Normaliser, fold_words, trim_politeness
@@ -21,6 +22,8 @@ CALM = "calm"
 _SENTENCE_ENDS = re.compile(r"[.!?;\n…]+|,\s")
 _COMMANDS_READ = 12
 _SHORTEST_SEGMENT, _LONGEST_SEGMENT = 3, 25
+# One word ("papa") is too little to judge by likeness: the words that are danger by themselves are in the content.
+_FEWEST_WORDS = 2
 
 
 class DangerWatch:
@@ -56,13 +59,14 @@ class DangerWatch:
             return True
         if not corrected:
             return False
-        if self._classifier.danger(counted) > self._threshold:
+        if self._sounds_like_it(corrected, counted):
             return True
         asks = "?" in text
         segments = {tuple(segment) for segment in self._segments(text, lang, corrected)} - {tuple(corrected)}
-        return any(
-            self._classifier.danger(count_features(segment, asks)) > self._threshold for segment in segments if segment
-        )
+        return any(self._sounds_like_it(segment, count_features(segment, asks)) for segment in segments if segment)
+
+    def _sounds_like_it(self, words: Sequence[str], counted: Counted) -> bool:
+        return len(words) >= _FEWEST_WORDS and self._classifier.danger(with_concepts(words, counted)) > self._threshold
 
     def _has_phrase(self, words: Sequence[str]) -> bool:
         """A sentence of danger anywhere; a single word of danger ("pompiers") only beside commands and politeness."""

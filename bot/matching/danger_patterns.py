@@ -21,6 +21,23 @@ _OF_ONESELF = re.compile(
     r"\b(?:me suicider|me tuer|mourir|me frappe|me bat|slaat (?:mij|me)|zelfmoord plegen|wil dood)\b"
 )
 _A_STORY = 120
+# What is over, or was read or seen, is not danger, unless something is said to go on; suicide always counts.
+_OVER = re.compile(
+    r"\b(?:(?:separe\w*|divorce\w*|uit elkaar|gescheiden) (?:\w+ ){0,3}(?:depuis|sinds|ans|jaar)"
+    r"|(?:ans|jaar) (?:separes|divorces|uit elkaar|gescheiden)|(?:en|in) (?:19|20)\d\d"
+    r"|als kind|enfant j|quand j etais|toen ik klein|autrefois|gueri\w*|genezen|c est regle|opgelost"
+    r"|(?:vu|regarde|lu|lis|dans (?:le|la|un|une|mon)|gezien|zag|las|lees|gelezen|in (?:de|een|mijn)) (?:\w+ ){0,2}"
+    r"(?:film|serie|reeks|livre|boek|reportage|documentaire|roman|krant|journal|jeu|spel))\b"
+)
+_GOES_ON = re.compile(
+    r"\b(?:maintenant|ce soir|cette nuit|encore|toujours|hier|peur|menace\w*|recommence\w*|aidez"
+    r"|nu|nog|weer|vannacht|vanavond|gisteren|bang|schrik|dreig\w*|help)\b"
+)
+# A cry for help over a form is not danger.
+_PAPERS = re.compile(
+    r"\b(?:cv|formulaires?|dossiers?|papiers|paperasse|lettre|formulier\w*|papier\w*|brief|aangifte)\b"
+)
+_A_CRY = re.compile(r"\b(?:au secours?|sos|help)\b")
 
 
 def speaks_of_danger(folded: str) -> bool:
@@ -28,6 +45,10 @@ def speaks_of_danger(folded: str) -> bool:
     found = [section for section, pattern in _SECTIONS.items() if pattern.search(folded) is not None]
     if not found:
         return False
+    if "suicide" not in found and _OVER.search(folded) is not None and _GOES_ON.search(folded) is None:
+        return False
+    if found == ["danger"] and _PAPERS.search(folded) is not None and _A_CRY.search(folded) is not None:
+        return _SECTIONS["danger"].search(_A_CRY.sub("", folded)) is not None
     if _WORK.search(folded) is None:
         return True
     if all(section in _UNLESS_WORK for section in found):

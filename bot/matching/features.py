@@ -11,7 +11,8 @@ import zlib
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import lru_cache
+from itertools import chain, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +25,8 @@ SHORTEST_RUN, LONGEST_RUN = 2, 5
 _SOUNDS = 0x5EED
 _TRAITS = 0x7A17
 _TRAIT_WEIGHT = 0.5
+# A few words make up most of what is written; each costs a kilobyte to remember.
+_WORDS_REMEMBERED = 4_000
 
 
 def letter_runs(words: Sequence[str]) -> list[str]:
@@ -57,12 +60,22 @@ def count_features(words: Sequence[str], asks: bool = False) -> Counted:
     traits = [*turns_of_phrase(words), "asks" if asks else "says", f"length {min(6, len(words) // 3)}"]
     return Counted(
         (
-            Counter(zlib.crc32(run.encode()) for run in letter_runs(words)),
+            Counter(chain.from_iterable(map(_letters_of, words))),
             Counter(zlib.crc32(run.encode()) for run in word_runs(words)),
-            Counter(zlib.crc32(run.encode(), _SOUNDS) for run in letter_runs([sound_of(word) for word in words])),
+            Counter(chain.from_iterable(map(_sounds_of, words))),
         ),
         tuple(zlib.crc32(trait.encode(), _TRAITS) for trait in traits),
     )
+
+
+@lru_cache(maxsize=_WORDS_REMEMBERED)
+def _letters_of(word: str) -> tuple[int, ...]:
+    return tuple(zlib.crc32(run.encode()) for run in letter_runs([word]))
+
+
+@lru_cache(maxsize=_WORDS_REMEMBERED)
+def _sounds_of(word: str) -> tuple[int, ...]:
+    return tuple(zlib.crc32(run.encode(), _SOUNDS) for run in letter_runs([sound_of(word)]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +113,54 @@ class Vocabulary:
 
 def learn_vocabulary(texts: Sequence[Counted]) -> Vocabulary:
     """All features of the texts. Also those of a single text: leaving them out cost 2 points."""
-    seen: Counter[int] = Counter()
-    for counted in texts:
-        for counts in counted.runs:
-            seen.update(counts.keys())
-        seen.update(counted.traits)
-    keys = np.array(sorted(seen), dtype=np.uint32)
-    times = np.fromiter((seen[key] for key in sorted(seen)), dtype=np.float32, count=len(seen))
+    kinds = max((len(counted.runs) for counted in texts), default=0)
+    seen = [_keys_of(_of_kind(texts, kind)) for kind in range(kinds)]
+    seen.append(_keys_of([counted.traits for counted in texts]))
+    keys, times = np.unique(np.concatenate(seen), return_counts=True)
     idf = np.log((1 + len(texts)) / (1 + times)) + 1
     return Vocabulary(keys, idf.astype(np.float32))
+
+
+def weigh_all(
+    vocabulary: Vocabulary, texts: Sequence[Counted]
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], npt.NDArray[np.float32]]:
+    """`Vocabulary.weigh` for many texts at once: for each feature found its text, its row, and its weight."""
+    owners, rows, weights = [], [], []
+    for kind in range(max((len(counted.runs) for counted in texts), default=0)):
+        counts = _of_kind(texts, kind)
+        keys = _keys_of(counts)
+        times = np.fromiter(chain.from_iterable(c.values() for c in counts), dtype=np.float32, count=len(keys))
+        owner, row, times = _known(vocabulary, counts, keys, times)
+        weight = (1 + np.log(times)) * vocabulary.idf[row]
+        lengths = np.sqrt(np.bincount(owner, weight * weight, minlength=len(texts)))
+        owners.append(owner)
+        rows.append(row)
+        weights.append((weight / lengths[owner]).astype(np.float32))
+    traits = [counted.traits for counted in texts]
+    keys = _keys_of(traits)
+    owner, row, times = _known(vocabulary, traits, keys, np.full(len(keys), _TRAIT_WEIGHT, dtype=np.float32))
+    return np.concatenate([*owners, owner]), np.concatenate([*rows, row]), np.concatenate([*weights, times])
+
+
+def _of_kind(texts: Sequence[Counted], kind: int) -> list[Counter[int]]:
+    none: Counter[int] = Counter()
+    return [counted.runs[kind] if kind < len(counted.runs) else none for counted in texts]
+
+
+def _keys_of(features: Sequence[Collection[int]]) -> npt.NDArray[np.uint32]:
+    return np.fromiter(chain.from_iterable(features), dtype=np.uint32, count=sum(map(len, features)))
+
+
+def _known(
+    vocabulary: Vocabulary,
+    features: Sequence[Collection[int]],
+    keys: npt.NDArray[np.uint32],
+    times: npt.NDArray[np.float32],
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], npt.NDArray[np.float32]]:
+    """For each feature that the vocabulary knows its text, its row, and its number."""
+    owners = np.repeat(np.arange(len(features)), [len(one) for one in features])
+    if not len(vocabulary.keys):
+        return owners[:0], owners[:0], times[:0]
+    places = np.minimum(np.searchsorted(vocabulary.keys, keys), len(vocabulary.keys) - 1)
+    known = vocabulary.keys[places] == keys
+    return owners[known], places[known], times[known]

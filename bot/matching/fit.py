@@ -1,4 +1,4 @@
-"""Learn the classifiers from a corpus: `python -m bot.matching.fit CORPUS.json INDEX.npz`, a process of its own.
+"""Learn the classifiers from a corpus, in a process of its own (`learn.py`).
 
 scikit-learn costs 120 MB to import and more to work with; it is imported here and nowhere else, and the memory goes
 with the process. Linear support vectors, one label against the rest. The temperature of the probabilities and the
@@ -8,10 +8,9 @@ so that they hold for what nobody has thought of. The result is written whole, u
 
 from __future__ import annotations
 
-import sys
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -19,23 +18,25 @@ from scipy.sparse import csr_matrix
 from sklearn.svm import LinearSVC
 
 from bot.matching.classifier import Classifier, shrink, softmax
-from bot.matching.corpus import NONE, Corpus, corpus_from_json
+from bot.matching.corpus import NONE, Corpus
 from bot.matching.danger import CALM
-from bot.matching.features import Counted, Vocabulary, count_features, learn_vocabulary
-from bot.matching.index import Calibration, read_calibration, save_index
+from bot.matching.danger_concepts import with_concepts
+from bot.matching.features import Counted, Vocabulary, count_features, learn_vocabulary, weigh_all
+from bot.matching.index import Calibration, Stored
 from bot.matching.normalise import Normaliser
 
 FOLDS = 5
 _SEED = 20261123
 # Of all messages at most this share may be answered wrongly and without a doubt; 3 % is promised.
 WRONG_AND_SURE = 0.02
-# Held-back sentences that may bring the danger card for nothing: of those that sound alarming, of all others.
+# Held-back sentences that may bring the danger card for nothing: of those that sound alarming, of ordinary questions.
 # The patterns and the sentences themselves come on top of what the classifier hears at this price.
-_CALM_TAKEN = 0.12
-_OTHERS_TAKEN = 0.01
-_DANGER_WEIGHT = 4.0
+_CALM_TAKEN = 0.11
+_QUESTIONS_TAKEN = 0.0125
+# How much a sentence counts when danger is learnt; wishes and chatter are short, so each of their words counts more.
+_WEIGHTS = {"danger": 8.0, CALM: 2.0, "question": 1.0, "chatter": 2.0}
 _DRIFT = 0.05
-_NEAR_DANGER = frozenset({"answer:emergency-help", "answer:housing"})
+_NEAR_DANGER = frozenset({"answer:emergency-help", "answer:housing", "answer:psychosocial-support"})
 _TEMPERATURES = (1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 5.0, 6.0, 8.0)
 
 Floats = npt.NDArray[np.float32]
@@ -57,8 +58,8 @@ def fit(corpus: Corpus, calibration: Calibration | None = None) -> tuple[Classif
     if calibration is None:
         calibration = calibrate(hold_back(corpus, texts), choose_danger(danger), len(texts))
     vocabulary = learn_vocabulary([*texts, *danger.texts[: len(corpus.danger)]])
-    labels, weights, bias = _fit_labels(to_matrix(vocabulary, texts), [example.label for example in corpus.examples])
-    danger_weights, danger_bias = _fit_danger(to_matrix(vocabulary, danger.texts), danger.is_danger, danger.weights)
+    labels, weights, bias = fit_labels(to_matrix(vocabulary, texts), [example.label for example in corpus.examples])
+    danger_weights, danger_bias = fit_danger(to_matrix(vocabulary, danger.texts), danger.is_danger, danger.weights)
     small, scale = shrink(weights)
     classifier = Classifier(
         vocabulary,
@@ -98,7 +99,7 @@ def hold_back(corpus: Corpus, texts: Sequence[Counted]) -> HeldBack:
     for fold in range(FOLDS):
         seen, unseen = np.flatnonzero(folds != fold).tolist(), np.flatnonzero(folds == fold).tolist()
         vocabulary = learn_vocabulary([texts[i] for i in seen])
-        known, weights, bias = _fit_labels(
+        known, weights, bias = fit_labels(
             to_matrix(vocabulary, [texts[i] for i in seen]), [truth_labels[i] for i in seen]
         )
         values = to_matrix(vocabulary, [texts[i] for i in unseen]) @ weights + bias
@@ -137,51 +138,71 @@ def choose_sure(held_back: HeldBack, temperature: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class DangerSet:
-    """Sentences, whether each is danger, whether it sounds like it and is not, and how much each counts."""
+    """Sentences, and of each whether it is danger, what sort it is, and the group it is held back with.
+
+    `sorts` are `danger`, `calm` (sounds like it), `question` (for an answer) and `chatter` (wishes, off topic).
+    """
 
     texts: list[Counted]
-    is_danger: npt.NDArray[np.bool_]
-    is_calm: npt.NDArray[np.bool_]
-    weights: Floats
+    sorts: npt.NDArray[np.str_]
+    groups: list[str]
+
+    @property
+    def is_danger(self) -> npt.NDArray[np.bool_]:
+        return np.asarray(self.sorts == "danger")
+
+    @property
+    def weights(self) -> Floats:
+        return np.array([_WEIGHTS[sort] for sort in self.sorts], dtype=np.float32)
 
 
 def danger_set(corpus: Corpus, texts: Sequence[Counted]) -> DangerSet:
     """All that danger is told apart from. Answers that speak of danger themselves take no side."""
     normaliser = Normaliser(corpus.synonyms)
-    sentences = [
-        count_features(normaliser.words(example.text, example.lang), asks="?" in example.text)
-        for example in corpus.danger
-    ]
-    kinds = [CALM if example.kind == CALM else "danger" for example in corpus.danger]
+    sentences: list[Counted] = []
+    sorts: list[str] = []
+    groups: list[str] = []
+    places: Counter[tuple[str, str]] = Counter()
+    for danger in corpus.danger:
+        words = normaliser.words(danger.text, danger.lang)
+        sentences.append(with_concepts(words, count_features(words, asks="?" in danger.text)))
+        sorts.append(CALM if danger.kind == CALM else "danger")
+        # The same place in both languages mostly holds the same thought.
+        places[danger.kind, danger.lang] += 1
+        groups.append(f"{danger.kind}#{places[danger.kind, danger.lang]}")
     for example, counted in zip(corpus.examples, texts, strict=True):
         if example.label not in _NEAR_DANGER:
-            sentences.append(counted)
-            kinds.append("danger" if example.label == "intent:emergency" else "other")
-    weights = [1.0 if kind == "other" else _DANGER_WEIGHT for kind in kinds]
-    return DangerSet(
-        sentences,
-        np.array([kind == "danger" for kind in kinds], dtype=bool),
-        np.array([kind == CALM for kind in kinds], dtype=bool),
-        np.array(weights, dtype=np.float32),
-    )
+            sentences.append(with_concepts(normaliser.words(example.text, example.lang), counted))
+            question = "question" if example.label.startswith("answer:") else "chatter"
+            sorts.append("danger" if example.label == "intent:emergency" else question)
+            groups.append(example.group)
+    return DangerSet(sentences, np.array(sorts), groups)
+
+
+def judge_danger(examples: DangerSet) -> Floats | None:
+    """How much each sentence sounds like danger to who has not seen its group; None when there is too little."""
+    folds = deal(examples.groups)
+    values = np.zeros(len(examples.texts), dtype=np.float32)
+    is_danger, weights = examples.is_danger, examples.weights
+    for fold in range(FOLDS):
+        seen, unseen = np.flatnonzero(folds != fold).tolist(), np.flatnonzero(folds == fold).tolist()
+        if not _has_both(is_danger[seen]) or not len(unseen):
+            return None
+        vocabulary = learn_vocabulary([examples.texts[i] for i in seen])
+        learnt, bias = fit_danger(
+            to_matrix(vocabulary, [examples.texts[i] for i in seen]), is_danger[seen], weights[seen]
+        )
+        values[unseen] = to_matrix(vocabulary, [examples.texts[i] for i in unseen]) @ learnt + bias
+    return values
 
 
 def choose_danger(examples: DangerSet) -> float:
     """The lowest threshold under which few enough of the held-back sentences without danger are taken for it."""
-    folds = np.arange(len(examples.texts)) % FOLDS
-    values = np.zeros(len(examples.texts), dtype=np.float32)
-    for fold in range(FOLDS):
-        seen, unseen = np.flatnonzero(folds != fold).tolist(), np.flatnonzero(folds == fold).tolist()
-        if not _has_both(examples.is_danger[seen]) or not len(unseen):
-            return 0.0
-        vocabulary = learn_vocabulary([examples.texts[i] for i in seen])
-        learnt, bias = _fit_danger(
-            to_matrix(vocabulary, [examples.texts[i] for i in seen]), examples.is_danger[seen], examples.weights[seen]
-        )
-        values[unseen] = to_matrix(vocabulary, [examples.texts[i] for i in unseen]) @ learnt + bias
-    calm = values[examples.is_calm]
-    other = values[~examples.is_calm & ~examples.is_danger]
-    return float(np.clip(max(_above(calm, _CALM_TAKEN), _above(other, _OTHERS_TAKEN)), -0.5, 0.5))
+    values = judge_danger(examples)
+    if values is None:
+        return 0.0
+    calm, questions = values[examples.sorts == CALM], values[examples.sorts == "question"]
+    return float(np.clip(max(_above(calm, _CALM_TAKEN), _above(questions, _QUESTIONS_TAKEN)), -0.5, 0.5))
 
 
 def _above(values: Floats, share: float) -> float:
@@ -191,20 +212,13 @@ def _above(values: Floats, share: float) -> float:
 
 def to_matrix(vocabulary: Vocabulary, texts: Sequence[Counted]) -> csr_matrix:
     """Texts × features."""
-    ends, rows, values = [0], [], []
-    for counted in texts:
-        row, value = vocabulary.weigh(counted)
-        rows.append(row)
-        values.append(value)
-        ends.append(ends[-1] + len(row))
-    matrix = csr_matrix(
-        (np.concatenate(values), np.concatenate(rows), ends), shape=(len(texts), len(vocabulary.keys)), dtype=np.float32
-    )
+    owners, rows, weights = weigh_all(vocabulary, texts)
+    matrix = csr_matrix((weights, (owners, rows)), shape=(len(texts), len(vocabulary.keys)), dtype=np.float32)
     matrix.sort_indices()
     return matrix
 
 
-def _fit_labels(matrix: csr_matrix, labels: Sequence[str]) -> tuple[tuple[str, ...], Floats, Floats]:
+def fit_labels(matrix: csr_matrix, labels: Sequence[str]) -> tuple[tuple[str, ...], Floats, Floats]:
     """Labels, and for each a column of weights (features × labels) and a bias."""
     learner = LinearSVC(C=0.5, tol=0.05, random_state=0)
     learner.fit(matrix, np.array(labels))
@@ -218,7 +232,7 @@ def _pair(intercept: float) -> Floats:
     return np.array([-intercept, intercept], dtype=np.float32)
 
 
-def _fit_danger(matrix: csr_matrix, is_danger: npt.NDArray[np.bool_], weights: Floats) -> tuple[Floats, float]:
+def fit_danger(matrix: csr_matrix, is_danger: npt.NDArray[np.bool_], weights: Floats) -> tuple[Floats, float]:
     """A weight for each feature, and the bias."""
     if not _has_both(is_danger):
         return np.zeros(matrix.shape[1], dtype=np.float32), -1.0
@@ -231,23 +245,11 @@ def _has_both(values: npt.NDArray[np.bool_]) -> bool:
     return bool(values.any()) and not bool(values.all())
 
 
-def main() -> None:
-    """Read a corpus, write an index. A third argument is an older index whose calibration serves while it may."""
-    source, target = Path(sys.argv[1]), Path(sys.argv[2])
-    corpus = corpus_from_json(source.read_text(encoding="utf-8"))
-    older = read_calibration(Path(sys.argv[3])) if len(sys.argv) > 3 else None
-    classifier, calibration = fit(corpus, older if older is not None and still_holds(older, corpus) else None)
-    save_index(target, corpus, classifier, calibration)
-
-
-def still_holds(calibration: Calibration, corpus: Corpus) -> bool:
-    """True while the number of examples is nearly that of the calibration.
+def kept_calibration(older: Stored, corpus: Corpus) -> Calibration | None:
+    """The older calibration, while the number of examples is nearly what it was chosen on.
 
     Thresholds are statistics over thousands of sentences: an edited line does not move them, and making them costs
     five fits more than the editor should wait for.
     """
-    return abs(len(corpus.examples) - calibration.examples) <= _DRIFT * calibration.examples
-
-
-if __name__ == "__main__":
-    main()
+    examples = older.calibration.examples
+    return older.calibration if abs(len(corpus.examples) - examples) <= _DRIFT * examples else None

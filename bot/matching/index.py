@@ -35,13 +35,21 @@ class IndexFileError(ValueError):
 class Calibration:
     """How the classifier's values are read: chosen on held-back sentences when there were `examples` of them.
 
-    `sure` is a probability, `danger` a decision value.
+    `sure` is a probability, `danger` a decision value. Without `examples` it is a guess that serves meanwhile.
     """
 
     temperature: float
     sure: float
     danger: float
     examples: int
+
+    @property
+    def is_guess(self) -> bool:
+        return self.examples == 0
+
+
+# A little more careful than what was ever chosen on the content that is shipped.
+FIRST_GUESS = Calibration(temperature=5.0, sure=0.93, danger=0.02, examples=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,29 +68,8 @@ class Index:
     @classmethod
     def load(cls, path: Path) -> Index:
         """Read an index file."""
-        try:
-            with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
-                about = json.loads(str(stored["about"]))
-                if about["method"] != METHOD:
-                    raise IndexFileError(f"{path} was written by method {about['method']}, not {METHOD}; delete it")
-                classifier = Classifier(
-                    Vocabulary(stored["keys"], stored["idf"]),
-                    tuple(about["labels"]),
-                    stored["weights"],
-                    stored["scale"],
-                    stored["bias"],
-                    about["calibration"]["temperature"],
-                    stored["danger_weights"],
-                    about["danger_bias"],
-                )
-        except (OSError, zipfile.BadZipFile, KeyError, EOFError) as error:
-            raise IndexFileError(f"{path} is not an index: {error}; delete it and it is made anew") from error
-        except ValueError as error:
-            if isinstance(error, IndexFileError):
-                raise
-            raise IndexFileError(f"{path} is not an index: {error}; delete it and it is made anew") from error
-        corpus = corpus_from_json(about["corpus"])
-        return assemble(corpus, Prepared(**about["prepared"]), classifier, Calibration(**about["calibration"]))
+        stored = read_stored(path)
+        return assemble(stored.corpus, stored.prepared, stored.classifier, stored.calibration)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +141,36 @@ def save_index(path: Path, corpus: Corpus, classifier: Classifier, calibration: 
     partial.replace(path)
 
 
-def read_calibration(path: Path) -> Calibration | None:
-    """The calibration of an index file, if it is one of this method."""
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What an index file holds."""
+
+    corpus: Corpus
+    prepared: Prepared
+    classifier: Classifier
+    calibration: Calibration
+
+
+def read_stored(path: Path) -> Stored:
+    """Read an index file without making an index of it."""
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             about = json.loads(str(stored["about"]))
-        return Calibration(**about["calibration"]) if about["method"] == METHOD else None
-    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile):
-        return None
+            if about["method"] != METHOD:
+                raise IndexFileError(f"{path} was written by method {about['method']}, not {METHOD}; delete it")
+            classifier = Classifier(
+                Vocabulary(stored["keys"], stored["idf"]),
+                tuple(about["labels"]),
+                stored["weights"],
+                stored["scale"],
+                stored["bias"],
+                about["calibration"]["temperature"],
+                stored["danger_weights"],
+                about["danger_bias"],
+            )
+        corpus = corpus_from_json(about["corpus"])
+        return Stored(corpus, Prepared(**about["prepared"]), classifier, Calibration(**about["calibration"]))
+    except IndexFileError:
+        raise
+    except (OSError, zipfile.BadZipFile, KeyError, EOFError, ValueError, TypeError) as error:
+        raise IndexFileError(f"{path} is not an index: {error}; delete it and it is made anew") from error

@@ -30,6 +30,8 @@ Kind = Literal["answer", "intent", "smalltalk", "none"]
 ALTERNATIVES = 3
 _RANKED = 8
 _EMERGENCY = "intent:emergency"
+_LANGUAGE = "intent:language_switch"
+_LIKELY_ENOUGH = 0.4
 # Under this probability a label is not worth a button.
 _WORTH_OFFERING = 0.02
 # Another language must be plain to see before French and Dutch answers are given up.
@@ -103,9 +105,12 @@ def match(text: str, index: Index, chat_lang: Lang | None = None) -> Match:
     same = index.evidence.label_of_same(words) or index.evidence.label_of_same(corrected)
     if says_nothing(corrected) and (same is None or same.startswith("answer:")):
         return seen.as_match("none", "", 0.0, False)
-    if same is None and lang == "other" and language.score >= _OTHER_FOR_CERTAIN:
-        return seen.as_match("none", "", 0.0, False)
     decision = index.classifier.decide(counted)
+    if same is None and lang == "other" and language.score >= _OTHER_FOR_CERTAIN:
+        # Another language is not answered in, but a wish for another language can be understood in it.
+        same = _wish_in_another_language(decision, index)
+        if same is None:
+            return seen.as_match("none", "", 0.0, False)
     if len(text) > _A_STORY:
         decision = _decide_story(decision, text, lang, index)
     return _weigh(corrected, decision, same, seen, index)
@@ -119,6 +124,12 @@ def universal_of(text: str, lang: str, index: Index) -> str | None:
         if section is not None:
             return section
     return None
+
+
+def _wish_in_another_language(decision: npt.NDArray[np.float32], index: Index) -> str | None:
+    """The label of the wish to change the language, when the message is likely to be it: content has it in English."""
+    label, score = _rank(index.classifier.probabilities(decision), index)[0]
+    return label if label == _LANGUAGE and score >= _LIKELY_ENOUGH else None
 
 
 def _decide_story(whole: npt.NDArray[np.float32], text: str, lang: str, index: Index) -> npt.NDArray[np.float32]:

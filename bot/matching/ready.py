@@ -15,7 +15,7 @@ from bot.content.model import Content
 from bot.matching.corpus import Corpus, corpus_of
 from bot.matching.index import Index, IndexFileError
 
-# A fit takes some ten seconds; one that takes this long hangs.
+# A fit takes up to a minute; one that takes this long hangs.
 _FIT_TIMEOUT_S = 300.0
 _KEPT_FILES = 2
 
@@ -36,16 +36,22 @@ class IndexKeeper:
         self._next: Corpus | None = None
         self.last_error: str = ""
 
-    def start(self, content: Content) -> Index:
-        """The index of this content: from disk when it is there, else fitted now, with a line on stderr."""
+    def start(self, content: Content, *, soon: bool = False) -> Index:
+        """The index of this content: from disk when it is there, else fitted now, with a line on stderr.
+
+        With `soon` it comes in a quarter of the time, its thresholds a guess; the chosen ones follow in the background.
+        """
         corpus = corpus_of(content)
         key = corpus.key()
         index = self._read(key)
-        if index is None:
-            print("Learning the phrasings of the content, once: about half a minute …", file=sys.stderr, flush=True)
-            index = self._build(corpus, key)
+        if index is None or (index.calibration.is_guess and not soon):
+            duration = "some twenty seconds" if soon else "about a minute"
+            print(f"Learning the phrasings of the content, once: {duration} …", file=sys.stderr, flush=True)
+            index = self._build(corpus, key, soon=soon)
         with self._lock:
             self._index, self._wanted = index, key
+            if index.calibration.is_guess:
+                self._begin(corpus)
         return index
 
     def current(self) -> Index:
@@ -62,16 +68,20 @@ class IndexKeeper:
             if key == self._wanted:
                 return False
             self._wanted = key
-            self._next = corpus
-            if self._building is None:  # else the running one goes on to the newest corpus when it ends
-                self._building = threading.Thread(target=self._catch_up, name="index", daemon=True)
-                self._building.start()
+            self._begin(corpus)
         return True
 
     def wait(self, timeout_s: float) -> None:
         """Wait until nothing is being fitted."""
         if self._building is not None:
             self._building.join(timeout_s)
+
+    def _begin(self, corpus: Corpus) -> None:
+        """Fit this corpus in the background. The lock is held."""
+        self._next = corpus
+        if self._building is None:  # else the running one goes on to the newest corpus when it ends
+            self._building = threading.Thread(target=self._catch_up, name="index", daemon=True)
+            self._building.start()
 
     def _catch_up(self) -> None:
         while True:
@@ -82,7 +92,9 @@ class IndexKeeper:
                     return
             key = corpus.key()
             try:
-                index = self._read(key) or self._build(corpus, key)
+                index = self._read(key)
+                if index is None or index.calibration.is_guess:
+                    index = self._build(corpus, key)
             except IndexBuildError as error:
                 self.last_error = str(error)
             else:
@@ -100,12 +112,12 @@ class IndexKeeper:
             path.unlink(missing_ok=True)
             return None
 
-    def _build(self, corpus: Corpus, key: str) -> Index:
+    def _build(self, corpus: Corpus, key: str, *, soon: bool = False) -> Index:
         self._folder.mkdir(parents=True, exist_ok=True)
         source, target = self._folder / f"{key}.json", self._path(key)
         source.write_text(corpus.to_json(), encoding="utf-8")
         try:
-            fit_in_child(source, target, self._newest())
+            fit_in_child(source, target, self._newest(), soon=soon)
         finally:
             source.unlink(missing_ok=True)
         self._forget_old(key)
@@ -124,11 +136,13 @@ class IndexKeeper:
         return self._folder / f"{key}.npz"
 
 
-def fit_in_child(source: Path, target: Path, older: Path | None = None) -> None:
-    """Run `bot.matching.fit` in a process of its own, and wait for it."""
-    command = [sys.executable, "-m", "bot.matching.fit", str(source), str(target)]
+def fit_in_child(source: Path, target: Path, older: Path | None = None, *, soon: bool = False) -> None:
+    """Run `bot.matching.learn` in a process of its own, and wait for it."""
+    command = [sys.executable, "-m", "bot.matching.learn", str(source), str(target)]
     if older is not None:
         command.append(str(older))
+    if soon:
+        command.append("--soon")
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=_FIT_TIMEOUT_S, check=False)
     except subprocess.TimeoutExpired as error:

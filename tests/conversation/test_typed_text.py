@@ -265,3 +265,15 @@ def test_a_third_language_is_told_what_is_understood(content: Content) -> None:
 
     assert keys(turn) == ["unclear.other_language", "question:registered"]
     assert turn.state.misses == 0
+
+
+def test_who_writes_english_is_told_so_in_english(content: Content) -> None:
+    english = replace(UNKNOWN, lang="other", lang_sure=True, lang_detail="en")
+    switch = replace(english, kind="intent", id="language_switch", score=0.9, sure=True)
+
+    nothing = step(asked_registered(), Text("I need a job", english), world(content))
+    another = step(asked_registered(), Text("do you speak English?", switch), world(content))
+
+    assert keys(nothing)[0] == "unclear.other_language_en"
+    assert keys(another)[0] == "unclear.other_language_en"
+    assert another.state.prompt.about == "language"

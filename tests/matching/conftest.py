@@ -62,6 +62,10 @@ WISHES = {
     ),
     "late": (["je serai en retard", "j'arrive dans dix minutes"], ["ik kom te laat", "mijn tram heeft vertraging"]),
     "emergency": (["appelez une ambulance"], ["bel de politie"]),
+    "language_switch": (
+        ["english please", "do you speak english", "can we write english", "je préfère en néerlandais"],
+        ["I don't speak dutch", "can you speak english", "in het Frans aub"],
+    ),
 }
 OFF_TOPIC = (
     ["quel temps fait-il", "qui a gagné le match", "recette de gaufres", "raconte une histoire"],

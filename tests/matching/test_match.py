@@ -1,5 +1,6 @@
 import itertools
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -130,6 +131,45 @@ def test_every_universal_word_before_or_after_a_danger_phrase_still_brings_the_d
                 missed.append(text)
 
     assert missed == []
+
+
+@pytest.mark.parametrize("text", ["papa", "mama", "mon fils", "la nuit", "dehors", "bébé"])
+def test_a_word_or_two_about_the_family_or_the_night_are_not_danger(small_index: Index, text: str):
+    assert not match(text, small_index).danger
+
+
+@pytest.mark.parametrize(
+    "text", ["je ne peux plus pyaer", "je ne peux plus paeyr le loyer", "ik kan niet meer betlaen", "ik wil strappen"]
+)
+def test_a_misspelt_word_is_not_corrected_into_danger(small_index: Index, text: str):
+    assert not match(text, small_index).danger
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I want to die",
+        "my husband hits me",
+        "call the police please",
+        "I have nowhere to sleep tonight",
+        "quiero morir",
+        "Kocam beni dövüyor",
+        "أريد أن أموت",
+    ],
+)
+def test_danger_is_heard_in_languages_that_are_not_answered(small_index: Index, text: str):
+    assert match(text, small_index, "fr").danger
+
+
+@pytest.mark.parametrize("text", ["can we do English?", "I don't speak French", "do you speak Arabic"])
+def test_a_wish_for_another_language_is_understood_in_english(small_index: Index, text: str):
+    # The temperature of the shipped content; on this small one nothing is ever likely.
+    index = replace(small_index, classifier=replace(small_index.classifier, temperature=5.0))
+
+    found = match(text, index, "fr")
+
+    assert said(found) == ("intent", "language_switch")
+    assert (found.lang, found.lang_detail) == ("other", "en")
 
 
 def test_zero_width_characters_and_homoglyphs_change_nothing(small_index: Index):

@@ -1,7 +1,10 @@
+import pytest
+
 from bot.matching.corpus import Corpus, corpus_from_json, corpus_of
+from bot.matching.danger_concepts import concepts_of, with_concepts
 from bot.matching.danger_patterns import speaks_of_danger
 from bot.matching.evidence import Evidence, Phrase, says_nothing, sort_key
-from bot.matching.features import count_features, learn_vocabulary
+from bot.matching.features import count_features, learn_vocabulary, weigh_all
 from bot.matching.normalise import Normaliser, fold_words, read_synonyms, trim_politeness
 from bot.matching.phonetics import sound_of
 from bot.matching.speller import Speller
@@ -105,3 +108,35 @@ def test_patterns_hear_danger_in_other_words_than_those_of_the_content():
     assert speaks_of_danger("nous dormons dans la voiture")
     assert not speaks_of_danger("je voudrais travailler avec des sans abri")
     assert not speaks_of_danger("ik schrik me dood van die brief")
+
+
+def test_what_is_over_or_was_read_is_not_danger_unless_it_goes_on():
+    assert not speaks_of_danger("mon mari etait violent nous sommes divorces depuis cinq ans")
+    assert speaks_of_danger("mon mari violent nous sommes divorces depuis cinq ans et il me menace encore de mort")
+    assert not speaks_of_danger("j ai lu un livre sur les violences conjugales")
+
+
+def test_a_cry_for_help_over_papers_is_not_danger():
+    assert not speaks_of_danger("au secours je ne comprends rien a ce formulaire")
+    assert speaks_of_danger("au secours il a pris mes papiers et un couteau a la main")
+
+
+def test_concepts_are_named_in_both_languages_and_two_by_two():
+    words = ["mijn", "man", "slaat", "mij"]
+    plain = count_features(words)
+
+    assert {"i", "somebody", "hits"} <= set(concepts_of(words))
+    assert concepts_of(["mon", "mari", "me", "frappe"]) == ["i", "somebody", "hits"]
+    assert len(with_concepts(["mon", "mari", "me", "frappe"], plain).runs[-1]) == 3 + 3
+
+
+def test_many_texts_weigh_what_each_of_them_weighs():
+    texts = [count_features(text.split(), asks="quoi" in text) for text in ("un cours gratuit", "quoi faire ici", "ik")]
+    vocabulary = learn_vocabulary(texts[:2])
+
+    owners, rows, weights = weigh_all(vocabulary, texts)
+
+    for place, counted in enumerate(texts):
+        alone = dict(zip(*vocabulary.weigh(counted), strict=True))
+        together = dict(zip(rows[owners == place], weights[owners == place], strict=True))
+        assert together == pytest.approx(alone)
