@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from bot.store.mailboxes import mailbox_of_office
 from bot.store.marked import is_real
 from bot.store.tables import AppointmentEventRow, OfficeGroupRow, OfficeRow
+
+# Every turn asks, so the statements are put together once.
+_OFFICES = select(OfficeRow.id)
+_HAS_GROUP = exists().where(OfficeGroupRow.office == OfficeRow.id, OfficeGroupRow.lost_at.is_(None))
+_HEARING = _OFFICES.where(or_(_HAS_GROUP, OfficeRow.email_accepted_at.is_not(None)))
 
 
 def group_of_chat(session: Session, chat_key: str) -> OfficeGroupRow | None:
@@ -36,10 +41,7 @@ def offices_that_hear(session: Session) -> frozenset[str]:
 
     Whatever an office has put up, nothing is booked or asked for where nobody would know of it.
     """
-    query = select(OfficeRow.id)
-    if is_real(session):
-        query = query.where(or_(_has_group(), OfficeRow.email_accepted_at.is_not(None)))
-    return frozenset(session.scalars(query))
+    return frozenset(session.scalars(_HEARING if is_real(session) else _OFFICES))
 
 
 def is_heard(session: Session, office: str) -> bool:
@@ -55,10 +57,6 @@ def is_cut_off(session: Session, office: str) -> bool:
     """Whether an office has put something up, and nothing is booked because nobody there would know of it."""
     row = session.get(OfficeRow, office)
     return row is not None and row.mode != "off" and not is_heard(session, office)
-
-
-def _has_group() -> ColumnElement[bool]:
-    return exists().where(OfficeGroupRow.office == OfficeRow.id, OfficeGroupRow.lost_at.is_(None))
 
 
 def last_actor(session: Session, appointment_id: int) -> str:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from bot.store.appointments import as_lang
 from bot.store.tables import ConversationRow, WaitingRow
 from bot.store.timetables import free_slots_of
+
+# Every turn asks, so it is put together once.
+_OF_CHAT = select(WaitingRow).where(WaitingRow.chat_key == bindparam("chat")).order_by(WaitingRow.since, WaitingRow.id)
 
 
 def offices_waited_at(session: Session) -> Sequence[str]:
@@ -25,8 +28,7 @@ def how_many_wait(session: Session, office: str) -> int:
 
 def lists_of_chat(session: Session, chat_key: str) -> Sequence[WaitingRow]:
     """The lists that a chat is on, the oldest first."""
-    query = select(WaitingRow).where(WaitingRow.chat_key == chat_key)
-    return session.scalars(query.order_by(WaitingRow.since, WaitingRow.id)).all()
+    return session.scalars(_OF_CHAT, {"chat": chat_key}).all()
 
 
 def list_of_office(session: Session, office: str, now: datetime) -> Sequence[tuple[WaitingRow, ConversationRow]]:
