@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
-from bot.booking.codes import DEMO_PREFIX, is_code, tidy_code
+from bot.booking.codes import DEMO_PREFIX, stored_codes, tidy_code
 from bot.booking.status import OPEN
 from bot.conversation.world import Appointment
 from bot.language.clean import fold
@@ -50,7 +50,7 @@ def claim(
 ) -> Claimed | NotClaimed:
     """Give the appointment of this code to this chat. `for_other`: the chat looks after it for somebody else."""
     wanted = tidy_code(code)
-    row = _by_code(session, wanted) if is_code(wanted) else None
+    row = _by_code(session, wanted)
     if row is not None and row.chat_key == chat_key:
         return Claimed(as_appointment(row))
     of_chat = lookup_hash(f"claim of chat:{chat_key}")
@@ -84,9 +84,8 @@ def forget_old_tries(session: Session, now: datetime) -> None:
 
 def _by_code(session: Session, code: str) -> AppointmentRow | None:
     """With or without the DEMO in front that codes of a demonstration have."""
-    return appointment_by_code(session, code, lock=True) or appointment_by_code(
-        session, f"{DEMO_PREFIX}{code}", lock=True
-    )
+    found = (appointment_by_code(session, one, lock=True) for one in stored_codes(code))
+    return next((row for row in found if row is not None), None)
 
 
 def _is_name(row: AppointmentRow, typed: str) -> bool:

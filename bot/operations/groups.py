@@ -23,9 +23,10 @@ from bot.operations.group_messages import in_private_please, key_of_news, langua
 from bot.operations.group_people import note_tap
 from bot.operations.inbox import lay_aside
 from bot.operations.invites import link_group
-from bot.operations.outbox import TurnResult, follow, lease_own, queue
+from bot.operations.outbox import TurnResult, lease_own, queue
 from bot.operations.ports import InviteAsked, MovedTo, SignInAsked
 from bot.operations.request_group import is_request_tap, on_request_tap
+from bot.operations.settling import follow
 from bot.operations.staff import Mark, Outcome, cancel_by_staff, mark
 from bot.store.appointments import agenda_of_day, appointment_by_code
 from bot.store.groups import group_of_chat, group_of_office, last_actor, working_groups

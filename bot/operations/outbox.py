@@ -1,4 +1,4 @@
-"""The one road out: every message is a row, leased before it is sent, and settled by what became of it.
+"""The one road out: every message is a row, leased before it is sent, and settled (`settling.py`) afterwards.
 
 An attempt is counted when the row is leased and given back when it certainly failed, so that only attempts whose
 outcome is unknown remain: two at most, then an appointment message is for staff to check and a chat reply is dropped.
@@ -9,19 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import Session
 
-from bot.booking.reminders import Kind, as_kind, is_about_the_future, still_holds
+from bot.booking.reminders import Kind, as_kind, still_holds
 from bot.conversation.outgoing import Outgoing
-from bot.operations.inbox import chat_key_of
-from bot.operations.ports import Delivery, MovedTo, OutcomeUnknown, Rejected, Sent, TryLater, Unreachable
+from bot.operations.settling import give_up
 from bot.store.appointments import appointment_by_code, as_status
-from bot.store.mailboxes import MAIL, note_mailbox
-from bot.store.tables import AppointmentRow, ConversationRow, OfficeGroupRow, OutboxRow
+from bot.store.tables import AppointmentRow, OutboxRow
 from bot.store.waiting import has_waiting_before, messages_out_of_date, messages_to_send
 from bot.store.waiting_lists import is_worth_telling
 
@@ -32,15 +29,6 @@ MOST_ATTEMPTS = 2
 BY_CLOCK = "clock:"
 # A reply in a chat is of no use an hour later: the question is asked again at the next message.
 REPLY_IS_GOOD_FOR = timedelta(hours=1)
-
-# What nearly every message comes to: a chat's answer arrived. Mail and changes of earlier messages have more to say.
-_OUTBOX = cast(Table, OutboxRow.__table__)
-_ARRIVED = (
-    update(_OUTBOX)
-    .where(_OUTBOX.c.id == bindparam("row"), _OUTBOX.c.lease_owner == bindparam("owner"))
-    .where(_OUTBOX.c.state == "waiting", _OUTBOX.c.edits.is_(None), _OUTBOX.c.channel != MAIL)
-    .values(state="sent", sent_at=bindparam("at"), message_ref=bindparam("ref"))
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +141,7 @@ def claim(session: Session, owner: str, now: datetime, channels: Sequence[str], 
         rows = messages_to_send(session, now, channels, limit)
         for row in rows:
             if row.attempts >= MOST_ATTEMPTS:
-                _give_up(session, row)
+                give_up(session, row)
             elif not _is_still_true(session, row, now):
                 row.state = "dropped"
             else:
@@ -164,77 +152,6 @@ def claim(session: Session, owner: str, now: datetime, channels: Sequence[str], 
     return claimed
 
 
-def settle(session: Session, row_id: int, owner: str, delivery: Delivery, now: datetime) -> None:
-    """Write down what became of an attempt. Nothing, when the lease went to somebody else meanwhile."""
-    if isinstance(delivery, Sent):
-        session.flush()
-        arrived = {"row": row_id, "owner": owner, "at": now, "ref": delivery.message_ref}
-        if session.connection().execute(_ARRIVED, arrived).rowcount:
-            return
-    # What was said, and to whom, is of no interest here: opening it takes longer than the rest.
-    unopened = (defer(OutboxRow.body), defer(OutboxRow.address))
-    row = session.get(OutboxRow, row_id, with_for_update=True, populate_existing=True, options=unopened)
-    if row is None or row.lease_owner != owner or row.state != "waiting":
-        return
-    match delivery:
-        case Sent(message_ref):
-            row.state, row.sent_at, row.message_ref = "sent", now, message_ref
-            if row.channel == MAIL:
-                note_mailbox(session, row.recipient, row.address, now)
-            edited = session.get(OutboxRow, row.edits) if row.edits and message_ref else None
-            if edited is not None and edited.message_ref != message_ref:
-                # It could not be changed any more and was said anew: from now on that one is changed.
-                edited.message_ref = message_ref
-        case TryLater(after):
-            # Never beyond its end: it would block what comes after it for nothing.
-            row.not_before = min(now + after, row.not_after) if row.not_after else now + after
-            _take_back(row)
-        case OutcomeUnknown():
-            # The lease simply ends: a second attempt, then nobody tries again.
-            row.leased_until = now
-        case Unreachable():
-            _note_unreachable(session, row.recipient, now)
-        case Rejected():
-            _give_up(session, row)
-        case MovedTo(address) if address == row.address:
-            _give_up(session, row)  # a chat that moved to where it is would be tried for ever
-        case MovedTo(address):
-            _take_back(row)
-            follow(session, row.channel, row.recipient, address)
-
-
-def free_leases(session: Session, now: datetime) -> None:
-    """End all leases. Only for a process that is alone: whoever held them has died, and the attempts stay counted."""
-    held = update(OutboxRow).where(OutboxRow.state == "waiting", OutboxRow.leased_until > now)
-    session.execute(held.values(leased_until=now))
-
-
-def give_back(session: Session, row_ids: Sequence[int], owner: str) -> None:
-    """Return leased messages that were not tried: they wait behind the one that failed."""
-    session.execute(
-        update(OutboxRow)
-        .where(OutboxRow.id.in_(row_ids), OutboxRow.lease_owner == owner, OutboxRow.state == "waiting")
-        .values(lease_owner=None, leased_until=None, attempts=OutboxRow.attempts - 1)
-    )
-
-
-def _take_back(row: OutboxRow) -> None:
-    """An attempt that certainly did not arrive does not count."""
-    row.attempts -= 1
-    row.lease_owner = row.leased_until = None
-
-
-def _give_up(session: Session, row: OutboxRow) -> None:
-    """Nobody will try again: staff look after what is about an appointment to come, the rest is dropped.
-
-    A mailbox that a message did not reach is no working channel until it accepts one again.
-    """
-    if row.channel == MAIL:
-        note_mailbox(session, row.recipient, row.address, None)
-    for_staff = row.appointment_id is not None and (row.timed is None or is_about_the_future(as_kind(row.timed)))
-    row.state = "check" if for_staff else "dropped"
-
-
 def _give_up_what_is_out_of_date(session: Session, now: datetime, limit: int) -> None:
     """A reminder after its hour is dropped: none is better. Other news of an appointment is for staff to tell."""
     while rows := messages_out_of_date(session, now, limit):
@@ -242,29 +159,8 @@ def _give_up_what_is_out_of_date(session: Session, now: datetime, limit: int) ->
             if row.timed is not None or (row.dedupe_key or "").startswith(BY_CLOCK):
                 row.state = "dropped"
             else:
-                _give_up(session, row)
+                give_up(session, row)
         session.flush()
-
-
-def follow(session: Session, channel: str, recipient: str, address: str) -> None:
-    """A chat has a new address, so a new key: what waits follows it in order, and an office keeps its group."""
-    moved = {"recipient": chat_key_of(channel, address), "address": address}
-    session.flush()
-    waiting = update(OutboxRow).where(OutboxRow.recipient == recipient, OutboxRow.state == "waiting")
-    session.execute(waiting.values(**moved))
-    # What was shown in the old chat cannot be changed any more, so the day is shown anew.
-    group = update(OfficeGroupRow).where(OfficeGroupRow.recipient == recipient)
-    session.execute(group.values(**moved, today=None, today_message=None))
-
-
-def _note_unreachable(session: Session, recipient: str, now: datetime) -> None:
-    """Nothing reaches this chat any more: what waits for it is given up as well, without trying."""
-    query = select(OutboxRow).where(OutboxRow.recipient == recipient, OutboxRow.state == "waiting")
-    for row in session.scalars(query.order_by(OutboxRow.id).with_for_update()):
-        _give_up(session, row)
-    session.execute(update(ConversationRow).where(ConversationRow.chat_key == recipient).values(unreachable_at=now))
-    lost = update(OfficeGroupRow).where(OfficeGroupRow.recipient == recipient, OfficeGroupRow.lost_at.is_(None))
-    session.execute(lost.values(lost_at=now))
 
 
 def _still_holds(session: Session, row: OutboxRow, now: datetime) -> bool:

@@ -15,7 +15,7 @@ from typing import Literal
 from sqlalchemy.orm import Session
 
 from bot.booking.calendar import bounds_of_day, day_of
-from bot.booking.codes import is_code, tidy_code
+from bot.booking.codes import stored_codes, tidy_code
 from bot.booking.status import HAPPENED, may_be_corrected
 from bot.content.markdown import to_plain
 from bot.content.model import Content, Lang
@@ -127,10 +127,8 @@ def arrive_by_code(session: Session, office: str, typed: str, now: datetime, act
     wanted = tidy_code(typed)
     if len(wanted) == LAST_LETTERS:
         candidates = [row for row in agenda_of_day(session, office, day_of(now)) if row.code.endswith(wanted)]
-    elif is_code(wanted):
-        candidates = [row for row in _by_code(session, wanted) if row.office == office]
     else:
-        return Found()
+        candidates = [row for row in _by_code(session, wanted) if row.office == office]
     if len(candidates) != 1:
         return Found(several=tuple(candidates))
     row = appointment_of_office(session, office, candidates[0].id, lock=True)
@@ -183,7 +181,7 @@ def _apply(session: Session, row: AppointmentRow, wanted: Mark, now: datetime, a
 
 def _by_code(session: Session, code: str) -> list[AppointmentRow]:
     """With or without the DEMO in front that codes of a demonstration have."""
-    found = (appointment_by_code(session, one) for one in dict.fromkeys((code, f"DEMO{code}")))
+    found = (appointment_by_code(session, one) for one in stored_codes(code))
     return [row for row in found if row is not None]
 
 
