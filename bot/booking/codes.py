@@ -35,6 +35,18 @@ def tidy_code(text: str) -> str:
     return "".join(character for character in text.upper() if character.isalnum())
 
 
+def stored_codes(code: str) -> tuple[str, ...]:
+    """The codes under which an appointment may be stored whose code was typed, with or without the DEMO in front that
+    codes of a demonstration have. Empty for what cannot be a code.
+
+    >>> stored_codes("KXPRTM"), stored_codes("DEMOKXPRTM")
+    (('KXPRTM', 'DEMOKXPRTM'), ('DEMOKXPRTM',))
+    """
+    if not is_code(code):
+        return ()
+    return (code,) if code.startswith(DEMO_PREFIX) else (code, f"{DEMO_PREFIX}{code}")
+
+
 def claim_in(text: str) -> tuple[str, str] | None:
     """(code, first name) when a text is a code, alone or with a first name beside it; None for anything else.
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from bot.booking.calendar import day_of
 from bot.booking.status import CANCELLED, no_show_rate
@@ -22,6 +22,7 @@ LEAST_SHOWN = 5
 ON_TIME = timedelta(minutes=5)
 WAITS = ((0, 2), (3, 7), (8, 14), (15, 28), (29, None))
 
+# In the place of a count that is not shown: from 1 to 4, or any that would give such a one away.
 HIDDEN = -1
 
 Key = TypeVar("Key")
@@ -41,7 +42,9 @@ class Kept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """Counts that may be shown; `HIDDEN` stands for 1 to 4. `rate` and `wait_days` are None when they are not shown.
+    """Counts that may be shown; `HIDDEN` stands for the others, of any size.
+
+    `rate` and `wait_days` are None when they are not shown.
 
     `outcomes`: booked in all, attended, no_show, cancelled_by_person, cancelled_by_staff, to_fill_in (over, and nobody
     has said what became of it) and to_come.
@@ -54,6 +57,11 @@ class Figures:
     waits: Mapping[tuple[int, int | None], int]
     languages: Mapping[str, int]
     communes: Mapping[str, int]
+
+    @property
+    def no_rate(self) -> Literal["hidden", "nobody"]:
+        """Why there is no rate, when there is none: it would give a hidden count away, or nobody was expected."""
+        return "hidden" if HIDDEN in (self.outcomes["attended"], self.outcomes["no_show"]) else "nobody"
 
 
 def figures_of(kept: Iterable[Kept], now: datetime) -> Figures:

@@ -10,12 +10,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from bot.booking.calendar import SATURDAY, day_of
+from bot.booking.calendar import SATURDAY, day_of, instant_at
 from bot.booking.offers import Half
 from bot.booking.slots import Opening, Slot, Timetable
 from bot.language.dates import to_brussels
 
-NOON = time(12)
+MIDNIGHT, NOON = time(0), time(12)
 MOST_WISHES = 3
 MOST_PROPOSED = 6
 # A start each whole hour: half an hour of talk, half an hour for whatever comes between.
@@ -31,6 +31,13 @@ class HalfDay:
     def __str__(self) -> str:
         """As it is kept: 2026-11-26.am"""
         return f"{self.day.isoformat()}.{'pm' if self.is_afternoon else 'am'}"
+
+    @property
+    def begins_at(self) -> datetime:
+        """Its first moment, aware UTC."""
+        begins = instant_at(self.day, NOON if self.is_afternoon else MIDNIGHT)
+        assert begins is not None  # in Brussels the clocks change between two and three at night
+        return begins
 
     @property
     def half(self) -> Half:
@@ -87,6 +94,11 @@ def half_days_ahead(timetable: Timetable, now: datetime) -> tuple[HalfDay, ...]:
                 found.add(HalfDay(day, is_afternoon=True))
         day += timedelta(days=1)
     return tuple(sorted(found))
+
+
+def after_promise(half_days: Collection[HalfDay], answer_by: datetime) -> tuple[HalfDay, ...]:
+    """Those that begin after the hour by which the person is answered: the others would be over, or nearly so."""
+    return tuple(sorted(one for one in half_days if one.begins_at > answer_by))
 
 
 def to_propose(

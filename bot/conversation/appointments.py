@@ -1,4 +1,4 @@
-"""The card of an appointment, what helps the counsellor prepare, and the letter road.
+"""The card of an appointment, and what helps the counsellor prepare.
 
 Pure. The confirmation card is complete offline: who, when, where, code, what to bring, what it does not replace.
 """
@@ -10,12 +10,14 @@ from dataclasses import replace
 from bot.conversation.asked import SKIPPED
 from bot.conversation.effects import NoteDetails
 from bot.conversation.offices import contact_rows
+from bot.conversation.places import map_rows, place_lines
 from bot.conversation.position import AtQuestion, position_of
 from bot.conversation.prompts import ask, open_prompt
 from bot.conversation.replies import Button, Message, OfficeName, Reply, Say, Value
 from bot.conversation.request_messages import request_card
 from bot.conversation.staff_notes import note_lines
 from bot.conversation.state import State, Turn
+from bot.conversation.unbooked import ON_THE_WAY
 from bot.conversation.waiting import waiting_lines
 from bot.conversation.world import Appointment, World
 
@@ -38,8 +40,8 @@ def appointment_message(appointment: Appointment, world: World, *, fresh: bool =
     organisation = world.content.organisations.get(appointment.office)
     if organisation is None:
         parts.append(Say("booking.office_gone"))
-    elif any(words.street for words in organisation.words.values()):
-        parts.append(Say(f"address:{organisation.id}"))
+    else:
+        parts += place_lines(organisation)
     parts.append(Say(f"booking.card_language_{appointment.reception_lang}"))
     parts.append(Say("booking.code", values))
     parts.append(_papers(appointment, world))
@@ -52,20 +54,18 @@ def appointment_message(appointment: Appointment, world: World, *, fresh: bool =
         parts.append(Say("booking.you_come"))
     if appointment.has_started(world.now):
         parts.append(Say("booking.if_started"))
-        place = (Button(Say("buttons.map"), "map", appointment.office, durable=True),)
-        return Message(tuple(parts), (*(contact_rows(organisation) if organisation else ()), place))
+        return Message(tuple(parts), (*contact_rows(organisation), *map_rows(organisation)) if organisation else ())
     parts.append(Say("booking.if_not"))
     target = f"{appointment.code}.{appointment.version}"
-    rows = [
+    rows: list[tuple[Button, ...]] = [
         (Button(Say("buttons.other_time"), "move", target, durable=True),),
         (Button(Say("buttons.cannot_come"), "cancel", target, durable=True),),
         (Button(Say("buttons.late"), "late", target, durable=True),),
         (Button(Say("buttons.notes"), "notes", target, durable=True),),
-        (
-            Button(Say("buttons.calendar"), "calendar", target, durable=True),
-            Button(Say("buttons.map"), "map", appointment.office, durable=True),
-        ),
     ]
+    calendar = Button(Say("buttons.calendar"), "calendar", target, durable=True)
+    place = (map_rows(organisation) or contact_rows(organisation)) if organisation else ()
+    rows.append((calendar, *(button for row in place for button in row)))
     return Message(tuple(parts), tuple(rows), card=fresh)
 
 
@@ -92,21 +92,6 @@ def phone_given(state: State, phone: str, world: World) -> Turn:
     return answer_for_counsellor(state, "phone", phone, world)
 
 
-def letter_message(state: State, sender: str, world: World) -> Turn:
-    """Screen 11b: what to do first with a letter of this sender."""
-    office = {"onem": "onem-rva-bruxelles", "actiris": "actiris"}.get(sender, "")
-    rows: list[tuple[Button, ...]] = []
-    organisation = world.content.organisations.get(office)
-    if organisation and organisation.phone:
-        label = Say("buttons.call_office", {"office": OfficeName(office)})
-        rows.append((Button(label, "call", office, durable=True),))
-    if sender == "onem":
-        label = Say("buttons.call_office", {"office": OfficeName("capac-hvw-bruxelles")})
-        rows.append((Button(label, "call", "capac-hvw-bruxelles", durable=True),))
-    rows.append((Button(Say("buttons.book"), "book", durable=True),))
-    return open_prompt(state, "letter_advice", Message((Say(f"letter.advice_{sender}"),), tuple(rows)))
-
-
 def _papers(appointment: Appointment, world: World) -> Say:
     """What to bring, in the office's own words; otherwise that nobody has told us."""
     papers = world.rules(appointment.office).papers
@@ -117,6 +102,9 @@ def _papers(appointment: Appointment, world: World) -> Say:
 def my_booking(state: State, world: World) -> Turn:
     """My appointment: the card of each that is open, or the way to one."""
     mine = world.open_appointments
+    if not mine and state.road in ON_THE_WAY:
+        # A time that is being chosen, or a request that is not sent, is not let go for the question.
+        return ask(state, world, Say("booking.none_yet"), *waiting_lines(world))
     if not mine:
         return ask(state.off_road(), world, Say("booking.none"), *waiting_lines(world))
     *others, last = mine

@@ -12,11 +12,11 @@ from dataclasses import replace
 from bot.conversation import asked
 from bot.conversation import position as at
 from bot.conversation.answering import answer_turn, choose_answer
-from bot.conversation.appointments import letter_message
 from bot.conversation.claiming import claim_for_other
 from bot.conversation.durable import on_durable
 from bot.conversation.effects import Book, Cancel, DropHold, Effect, Erase, HoldSlot, KeepUnmet, Move
 from bot.conversation.ladder import miss
+from bot.conversation.letters import letter_message
 from bot.conversation.nothing_free import look_elsewhere
 from bot.conversation.offices import contact_rows
 from bot.conversation.prompts import ask, open_prompt, outdated, question_message
@@ -26,7 +26,7 @@ from bot.conversation.requests import on_request_button
 from bot.conversation.slot_text import slot_from
 from bot.conversation.slots import day_prompt, find_again, other_days, slot_language
 from bot.conversation.state import Offered, State, Turn
-from bot.conversation.waiting import wait_turn
+from bot.conversation.waiting import wait_rows, wait_turn
 from bot.conversation.world import World
 
 _ONE_SHOT = re.compile(r"([0-9]{1,9}):([0-9]{1,3})")
@@ -179,6 +179,7 @@ def _none_fits(state: State, office: str, world: World) -> Turn:
         rows.append((Button(Say("buttons.keep_old"), "keep"),))
     else:
         rows.append((Button(Say("buttons.another_office"), "another_office", office),))
+        rows += wait_rows(office, slot_language(state, world), world)
     rows.append((Button(Say("buttons.other_time"), "other_times"),))
     message = Message((Say("booking.none_fits", {"office": OfficeName(office)}),), tuple(rows))
     return open_prompt(state, "none_fits", message)

@@ -6,7 +6,7 @@ answered never tells which of the two was wrong.
 
 from __future__ import annotations
 
-from bot.booking.codes import DEMO_PREFIX
+from bot.booking.codes import stored_codes
 from bot.conversation.appointments import appointment_message
 from bot.conversation.effects import Claim
 from bot.conversation.events import Claimed, NotClaimed
@@ -67,4 +67,4 @@ def on_not_claimed(state: State, event: NotClaimed, world: World) -> Turn:
 
 
 def _own(code: str, world: World) -> Appointment | None:
-    return world.appointment(code) or world.appointment(f"{DEMO_PREFIX}{code}")
+    return next((mine for one in stored_codes(code) if (mine := world.appointment(one))), None)

@@ -8,9 +8,9 @@ from bot.conversation import asked
 from bot.conversation.answering import answer_turn
 from bot.conversation.appointments import appointment_message, my_booking, phone_given
 from bot.conversation.effects import GiveOpinion, TellComing, TellLate
+from bot.conversation.endangered import danger_turn
 from bot.conversation.offices import (
     counter_message,
-    danger_message,
     followed_message,
     human_message,
     number_of,
@@ -66,7 +66,7 @@ def on_durable(state: State, verb: str, target: str, world: World) -> Turn:
         case "erase":
             return ask(state.on_road("erase"), world)
         case "danger":
-            return ask_after(state, danger_message())
+            return danger_turn(state)
         case "mine":
             return my_booking(state, world)
         case "answer" | "section" if target.partition("#")[0] in content.answers:

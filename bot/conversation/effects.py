@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from bot.booking.half_days import HalfDay
 from bot.booking.notes import Note
@@ -23,7 +23,9 @@ class FindSlots:
     day: date | None = None  # only this Brussels day
     by_day: bool = False  # to be shown as days, those after `after` first
     after: date | None = None
-    half: Half | None = None  # of `day`
+    half: Half | None = None  # of `day`, or of any day
+    clock: time | None = None  # the hour that was typed, in Brussels
+    around: bool = False  # about that hour
     at: datetime | None = None  # this very time is wanted, at whatever desk
 
 
@@ -170,6 +172,7 @@ class WaitForTime:
 
     office: str
     lang: Lang
+    seen: bool = False  # what is free now was seen and does not suit: only other times are told of
 
 
 @dataclass(frozen=True, slots=True)

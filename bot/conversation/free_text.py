@@ -17,21 +17,32 @@ from bot.conversation import position as at
 from bot.conversation.answering import answer_turn, choose_answer
 from bot.conversation.appointments import answer_for_counsellor, appointment_message, my_booking
 from bot.conversation.buttons import press
+from bot.conversation.check_typed import check_typed, yes_or_no
 from bot.conversation.claiming import claim_turn, on_code
-from bot.conversation.effects import DropHold, FindSlots, TellLate
+from bot.conversation.commune_typed import commune_corrected
+from bot.conversation.durable import on_durable
+from bot.conversation.effects import TellLate
+from bot.conversation.endangered import DANGER, danger_turn, on_danger_answer
 from bot.conversation.events import Text
+from bot.conversation.going_back import go_back
+from bot.conversation.labels import button_typed
 from bot.conversation.ladder import did_you_mean, miss, worth_asking
-from bot.conversation.offices import danger_message, human_message
+from bot.conversation.language_typed import switch_typed
+from bot.conversation.letters import letter_typed
+from bot.conversation.names import is_a_name_too, sort_of_name
+from bot.conversation.note_typed import note_turn
+from bot.conversation.offices import human_message
 from bot.conversation.prompts import ask, language_message, open_prompt
 from bot.conversation.replies import Button, Choice, CommuneName, Message, Say, Value
-from bot.conversation.requests import back_on_request, half_days_typed
-from bot.conversation.slots import half_typed
+from bot.conversation.requests import half_days_typed
 from bot.conversation.state import State, Turn
 from bot.conversation.typed import choice_typed, first_name_typed, phone_typed
+from bot.conversation.typed_times import time_typed
+from bot.conversation.unbooked import on_the_way
+from bot.conversation.waiting import wait_typed
+from bot.conversation.whose import name_before_agreement, whose_turn, whose_typed
 from bot.conversation.wishes import AtHalfDays
 from bot.conversation.world import World
-from bot.language.dates import to_brussels
-from bot.language.typed_dates import read_date
 from bot.matching.match import Match
 
 LIKELY = 0.5  # probability
@@ -43,7 +54,7 @@ def on_text(state: State, event: Text, world: World) -> Turn:
     text, match = event.text.strip(), event.match
     if match.danger:
         lang: Lang = state.lang or ("nl" if match.lang == "nl" else "fr")
-        return open_prompt(replace(state, lang=lang), state.prompt.about or "aside", danger_message())
+        return danger_turn(replace(state, lang=lang))
     if (claimed := claim_in(text)) is not None:
         return on_code(state, *claimed, world)
     if state.lang is None:
@@ -52,15 +63,36 @@ def on_text(state: State, event: Text, world: World) -> Turn:
     chosen = _exact_choice(state, text, world)
     if chosen:
         return chosen
-    if match.universal:
+    if typed := button_typed(state, text, world):
+        return on_durable(state, typed.verb, typed.target, world) if not typed.key else press(state, typed, world)
+    if state.prompt.about == DANGER and (cried := on_danger_answer(state, text, match, world)):
+        return cried
+    if said := _about_the_road(state, text, world):
+        return said
+    if switched := switch_typed(state, text, match, world):
+        return switched
+    names_somebody = is_a_name_too(text) and isinstance(at.position_of(state, world), at.AtName | at.AtClaim)
+    if match.universal and not names_somebody:
         turn = _on_universal(state, match.universal, world)
         if turn:
             return turn
     return (
         _exact_answer(state, text, match, world)
-        or _sure_match(state, match, world)
+        or _sure_match(state, text, match, world)
         or _near_answer(state, text, world)
         or _ladder(state, text, match, world)
+    )
+
+
+def _about_the_road(state: State, text: str, world: World) -> Turn | None:
+    """What is plain from where somebody stands, whatever else the words could mean."""
+    return (
+        note_turn(state, text, world)
+        or wait_typed(state, text, world)
+        or letter_typed(state, text, world)
+        or commune_corrected(state, text, world)
+        or whose_typed(state, text, world)
+        or name_before_agreement(state, text, world)
     )
 
 
@@ -74,7 +106,7 @@ def _on_universal(state: State, word: str, world: World) -> Turn | None:
         case "menu" | "stop":
             return ask(state.off_road(), world)
         case "back":
-            return _back(state, world)
+            return go_back(state, world)
         case "restart":
             return ask(State(lang=state.lang, prompt=state.prompt), world)
         case "help":
@@ -95,20 +127,6 @@ def _on_universal(state: State, word: str, world: World) -> Turn | None:
             return None
 
 
-def _back(state: State, world: World) -> Turn:
-    """One answer back; a held time is let go."""
-    if state.road in ("request", "again"):
-        return back_on_request(state, world)
-    if world.hold:
-        turn = ask(state.without(asked.FIRST_NAME, asked.BENEFICIARY, asked.AGREES), replace(world, hold=None))
-        return replace(turn, effects=(DropHold(), *turn.effects))
-    flow = world.content.flows.get("office" if state.road == "office" else "booking")
-    used = asked.used_questions(state, world.content, flow) if flow and state.road in ("office", "book") else ()
-    if state.answer(asked.RECAP):
-        return ask(state.without(asked.RECAP), world)
-    return ask(state.without(used[-1]) if used else state.off_road(), world)
-
-
 def _exact_answer(state: State, text: str, match: Match, world: World) -> Turn | None:
     """An answer to what is asked: a number, a label, an alias, a postcode, yes or no, a name, a phone number."""
     where = at.position_of(state, world)
@@ -116,18 +134,16 @@ def _exact_answer(state: State, text: str, match: Match, world: World) -> Turn |
         offered = state.prompt.find(str(int(text) - 1))
         if offered:
             return press(state, offered, world)
-    if match.universal in ("yes", "no", "skip"):
-        return _yes_no_skip(state, match.universal, where, world)
-    if isinstance(where, at.AtName):
-        return _name(state, text, match, world)
-    if isinstance(where, at.AtClaim):
-        return None if _is_clear_question(text, match) else claim_turn(state, where.code, text, world)
-    if half := half_typed(state, text, world):
-        return press(state, half, world)
+    if match.universal in ("yes", "no") or (match.universal == "skip" and not isinstance(where, at.AtSlots)):
+        return yes_or_no(state, match.universal, world)
+    if checked := check_typed(state, text, where, world):
+        return checked
+    if isinstance(where, at.AtName | at.AtClaim):
+        return _name(state, text, match, where, world)
     if isinstance(where, AtHalfDays):
         return half_days_typed(state, text, where, world)
-    if isinstance(where, at.AtSlots) or state.prompt.about == "slots":
-        return _typed_date(state, text, where, world)
+    if isinstance(where, at.AtSlots):
+        return time_typed(state, text, match, where, world)
     if not isinstance(where, at.AtQuestion):
         return None
     question = world.content.questions[where.question]
@@ -163,62 +179,23 @@ def _commune(state: State, question_id: str, text: str, match: Match, world: Wor
     return None
 
 
-def _name(state: State, text: str, match: Match, world: World) -> Turn | None:
-    """Almost any short text is a name; only a clear question interrupts it."""
-    if _is_clear_question(text, match):
+def _name(state: State, text: str, match: Match, where: at.AtName | at.AtClaim, world: World) -> Turn | None:
+    """A first name, for a time or for a code; None when it is a wish of its own."""
+    for_other = isinstance(where, at.AtName) and where.for_other
+    asked_before = state.misses > 0
+    sort = sort_of_name(text, match, world.content, for_other=for_other, asked_before=asked_before)
+    if sort == "wish":
         return None
-    name = first_name_typed(text)
+    helped = next((one for one in state.prompt.offered if one.verb == "for_other"), None)
+    if sort == "for_other" and helped:
+        return press(state, helped, world)
+    name = first_name_typed(text) if sort == "name" else None
     if name is None:
-        return ask(state, world, Say("booking.name_unclear"))
+        unclear = replace(state, misses=state.misses + 1)
+        return None if asked_before and match.sure else ask(unclear, world, Say("booking.name_unclear"))
+    if isinstance(where, at.AtClaim):
+        return claim_turn(state, where.code, name, world)
     return ask(state.with_answer(asked.FIRST_NAME, name), world)
-
-
-def _is_clear_question(text: str, match: Match) -> bool:
-    return match.sure and match.kind in ("answer", "intent") and (text.endswith("?") or len(text.split()) > 2)
-
-
-def _typed_date(state: State, text: str, where: at.Position, world: World) -> Turn | None:
-    """A date typed where a time is asked; refused when it is not clear."""
-    if state.lang is None or not isinstance(where, at.AtSlots):
-        return None
-    read = read_date(text, state.lang, to_brussels(world.now).date())
-    if read.kind == "found":
-        found = Say("booking.looking_at", {"day": read.days[0]})
-        return Turn(state, (found,), (FindSlots(where.office, where.lang, day=read.days[0]),))
-    if read.kind == "ambiguous":
-        buttons = tuple((Button(day, "day", f"{where.office}|{day.isoformat()}"),) for day in read.days)
-        return open_prompt(state, "slots", Message((Say("booking.which_day_meant"),), buttons))
-    if read.kind == "refused":
-        return ask(state, world, Say("booking.date_unclear"))
-    return None
-
-
-def _yes_no_skip(state: State, word: str, where: at.Position, world: World) -> Turn | None:
-    """Yes, no and skip, said to the prompt that is open."""
-    ids = {"yes": "yes", "no": "no", "skip": asked.SKIPPED}[word]
-    recap_ok = f"{asked.RECAP}=ok" if word == "yes" else ""
-    answers = [
-        one
-        for one in state.prompt.offered
-        if one.verb == "answer" and (one.target.endswith(f"={ids}") or one.target == recap_ok)
-    ]
-    # A question that can be answered with yes or no is answered, before [Corriger] is taken for a no.
-    wanted = {
-        "yes": (
-            "guessed",
-            "confirm",
-            "confirm_move",
-            "confirm_cancel",
-            "confirm_erase",
-            "send_request",
-            "confirm_elsewhere",
-        ),
-        "no": ("keep", "fix", "again"),
-        "skip": (),
-    }[word]
-    others = [one for one in state.prompt.offered if one.verb in wanted]
-    offered = next(iter((*answers, *others)), None)
-    return press(state, offered, world) if offered else None
 
 
 def _is_safe_to_try(match: Match) -> bool:
@@ -226,7 +203,7 @@ def _is_safe_to_try(match: Match) -> bool:
     return match.kind == "intent" and match.score >= LIKELY and match.id not in ACTS_AT_ONCE
 
 
-def _sure_match(state: State, match: Match, world: World) -> Turn | None:
+def _sure_match(state: State, text: str, match: Match, world: World) -> Turn | None:
     if not match.id or not (match.sure or _is_safe_to_try(match)):
         return None
     if match.kind == "answer":
@@ -238,7 +215,7 @@ def _sure_match(state: State, match: Match, world: World) -> Turn | None:
         return ask(replace(state, misses=0), world, Say(f"smalltalk.{match.id}"))
     if match.id == "language_switch" and match.lang == "other":
         return open_prompt(state, "language", language_message(), _what_is_understood(match, world))
-    return _act(state, match.id, world) if match.kind == "intent" else None
+    return _act(state, match.id, world, text) if match.kind == "intent" else None
 
 
 def _what_is_understood(match: Match, world: World) -> Say:
@@ -247,8 +224,8 @@ def _what_is_understood(match: Match, world: World) -> Say:
     return Say(phrase if phrase in world.content.phrases.get("fr", {}) else "unclear.other_language")
 
 
-def _act(state: State, intent: str, world: World) -> Turn | None:
-    """Do what was asked for, with what is known already."""
+def _act(state: State, intent: str, world: World, text: str = "") -> Turn | None:
+    """Do what was asked for, with what is known already. `text`: the words, which may name whose it is."""
     state = replace(state, misses=0)
     mine = world.open_appointments
     match intent:
@@ -257,17 +234,19 @@ def _act(state: State, intent: str, world: World) -> Turn | None:
         case "language_switch":
             return open_prompt(state, "language", language_message())
         case "my_booking":
-            return my_booking(state, world)
+            return whose_turn(state, intent, text, world)
         case "book":
             going_on = state if state.road == "book" else asked.for_oneself(state, world.content)
             return ask(going_on.without(asked.RECAP).on_road("book"), world)
         case "delete_my_data":
             return ask(state.on_road("erase"), world)
         case "emergency":
-            return open_prompt(state, state.prompt.about or "aside", danger_message())
+            return danger_turn(state)
         case "cancel_booking" | "move_booking" | "late":
+            if onward := on_the_way(state, intent, world):
+                return onward
             if len(mine) != 1:
-                return my_booking(state, world)
+                return whose_turn(state, intent, text, world)
             if mine[0].status != "booked" and intent != "cancel_booking":
                 return my_booking(state, world)
             if mine[0].status == "booked" and mine[0].has_started(world.now):

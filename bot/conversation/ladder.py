@@ -12,11 +12,11 @@ from bot.conversation.prompts import ask, open_prompt
 from bot.conversation.replies import Button, Message, Say
 from bot.conversation.state import State, Turn
 from bot.conversation.world import World
-from bot.matching.match import Candidate, Match
+from bot.matching.match import WORTH_A_QUESTION, Candidate, Match
 
 PERSON_AFTER = 3  # misses
-# Probabilities. Under these, "did you mean" shows people topics that have nothing to do with what they wrote.
-WORTH_A_QUESTION, WORTH_A_BUTTON = 0.15, 0.04
+# A probability. Under it a button shows people a topic that has nothing to do with what they wrote.
+WORTH_A_BUTTON = 0.04
 
 
 def worth_asking(match: Match, world: World) -> list[Candidate]:

@@ -13,6 +13,7 @@ from bot.content.model import Question
 from bot.conversation import asked
 from bot.conversation import position as at
 from bot.conversation.effects import FindHalfDays, FindSlots
+from bot.conversation.labels import label_key
 from bot.conversation.offices import office_message
 from bot.conversation.recap import recap_message
 from bot.conversation.replies import Button, Choice, CommuneName, Message, OfficeName, Reply, Rows, Say, Toast, Value
@@ -60,9 +61,15 @@ def open_prompt(state: State, about: str, message: Message, *first: Reply) -> Tu
     """Number `message`, remember its one-shot buttons, and say it after `first`."""
     number = state.prompt.number + 1
     rows = _with_ways_out(message.rows)
-    one_shot = [button for row in rows for button in row if not button.durable]
-    offered = tuple(Offered(str(key), button.verb, button.target) for key, button in enumerate(one_shot))
-    prompted = replace(state, prompt=Prompt(number, about, offered))
+    buttons = [button for row in rows for button in row]
+    one_shot = [button for button in buttons if not button.durable]
+    offered = tuple(
+        Offered(str(key), button.verb, button.target, label_key(button.label)) for key, button in enumerate(one_shot)
+    )
+    durable = tuple(
+        Offered("", button.verb, button.target, label_key(button.label)) for button in buttons if button.durable
+    )
+    prompted = replace(state, prompt=Prompt(number, about, offered, durable))
     return Turn(prompted, (*first, replace(message, rows=rows, prompt=number)))
 
 
@@ -137,6 +144,7 @@ def _message(where: at.Position, state: State, world: World) -> Message:
             )
         case at.AtMove(hold, appointment):
             values: dict[str, Value] = {"moment": hold.slot.starts_at, "office": OfficeName(hold.slot.office)}
+            values["name"] = appointment.first_name
             if appointment.starts_at:
                 values["before"] = appointment.starts_at
             return Message(
@@ -158,7 +166,7 @@ def _message(where: at.Position, state: State, world: World) -> Message:
         case at.AtCancel(appointment) if appointment.status != "booked":
             return check_cancel_message(appointment)
         case at.AtCancel(appointment):
-            values = {"office": OfficeName(appointment.office)}
+            values = {"office": OfficeName(appointment.office), "name": appointment.first_name}
             if appointment.starts_at:
                 values["moment"] = appointment.starts_at
             return Message(
@@ -254,8 +262,9 @@ def question_message(question: Question, state: State, world: World, *, others: 
         rows.append((Button(Say("buttons.skip"), "answer", f"{question.id}={asked.SKIPPED}"),))
     if state.road in ("book", "office") and len(state.answers) > 1:
         rows.append((Button(Say("buttons.correct"), "fix"),))
+    why = (Say("flow:prepare"),) if _begins_to_prepare(state, world, question) else ()
     return Message(
-        (Say("flow:prepare"), Say(key)) if _begins_to_prepare(state, world, question) else (Say(key),),
+        (*why, *_about_whom(state, world), Say(key)),
         tuple(rows),
         pages=others,
         asks_contact=question.answer == "phone",
@@ -273,6 +282,14 @@ def share_turn(state: State, verb: str, world: World) -> Turn:
     location = verb == "share_location"
     how = Message((Say(f"start.{verb}"),), asks_location=location, asks_contact=not location)
     return Turn(state, (how,))
+
+
+def _about_whom(state: State, world: World) -> tuple[Say, ...]:
+    """Who helps somebody is told whom a question is about."""
+    appointment = world.appointment(state.road_target) if state.road == "prepare" else None
+    if appointment is None or not appointment.for_other:
+        return ()
+    return (Say("booking.question_about", {"name": appointment.first_name}),)
 
 
 def _begins_to_prepare(state: State, world: World, question: Question) -> bool:

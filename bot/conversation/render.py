@@ -13,8 +13,9 @@ from icalendar import Alarm, Calendar, Event
 
 from bot.content.markdown import to_plain
 from bot.content.model import Content, Lang
-from bot.content.render import Markdown, address_of, fill, phrase
+from bot.content.render import Markdown, address_of, escape, fill, phrase
 from bot.conversation.outgoing import Outgoing, OutgoingButton
+from bot.conversation.places import place_lines
 from bot.conversation.replies import (
     Button,
     CalendarFile,
@@ -206,10 +207,11 @@ class Renderer:
     def _venue(self, organisation_id: str) -> Outgoing:
         organisation = self.content.organisations[organisation_id]
         words = organisation.words[self.lang]
-        address = fill(self.content, self.lang, f"{{address:{organisation_id}}}", {})
+        address = escape(address_of(self.content, organisation, self.lang))
         if organisation.point is None or not words.street:
             # Without a checked point a map would send people to the wrong door: the address has to do.
-            return Outgoing(kind="text", text=address or phrase(self.content, self.lang, "office.no_map"))
+            nowhere = "\n".join(self.say(line).strip() for line in place_lines(organisation))
+            return Outgoing(kind="text", text=address or nowhere)
         latitude, longitude = organisation.point
         return Outgoing(kind="venue", name=words.name, text=address, latitude=latitude, longitude=longitude)
 
@@ -226,8 +228,8 @@ class Renderer:
         event.add("summary", to_plain(phrase(self.content, self.lang, "booking.ics_title", office=Markdown(office))))
         event.add("description", to_plain(phrase(self.content, self.lang, "booking.ics_text", code=appointment.code)))
         organisation = self.content.organisations.get(appointment.office)
-        if organisation:
-            event.add("location", address_of(self.content, organisation, self.lang))
+        if organisation and (address := address_of(self.content, organisation, self.lang)):
+            event.add("location", address)
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
         alarm.add("description", office)

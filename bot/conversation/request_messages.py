@@ -11,6 +11,7 @@ from datetime import datetime
 from bot.booking.calendar import day_of
 from bot.booking.half_days import HalfDay
 from bot.conversation.offices import contact_rows
+from bot.conversation.places import map_rows, place_lines
 from bot.conversation.replies import Button, Clock, Message, OfficeName, Rows, Say, Value
 from bot.conversation.world import Appointment, World
 
@@ -73,8 +74,9 @@ def answer_message(appointment: Appointment, world: World) -> Message:
         if said:
             text = said.get(appointment.reception_lang) or next(iter(said.values()))
             parts.append(Say("office.walk_in_says", {"text": text}))
-        see = (Button(Say("buttons.map"), "map", appointment.office, durable=True),)
-        return Message(tuple(parts), (see, *contact_of(appointment, world), (HUMAN,)))
+        organisation = world.content.organisations.get(appointment.office)
+        see = map_rows(organisation) if organisation else ()
+        return Message(tuple(parts), (*see, *contact_of(appointment, world), (HUMAN,)))
     if answer in ("phone", "followed"):
         parts += _phone(appointment, world)
         return Message(tuple(parts), (*contact_of(appointment, world), (MENU, HUMAN)))
@@ -193,9 +195,7 @@ def _fastest(appointment: Appointment, world: World) -> Say:
 
 def _place(appointment: Appointment, world: World) -> tuple[Say, ...]:
     organisation = world.content.organisations.get(appointment.office)
-    if organisation is None or not any(words.street for words in organisation.words.values()):
-        return ()
-    return (Say(f"address:{organisation.id}"),)
+    return place_lines(organisation) if organisation else ()
 
 
 def _other_office(appointment: Appointment, world: World) -> Rows:

@@ -96,7 +96,7 @@ def elsewhere_message(where: AtElsewhere) -> Message:
 def check_cancel_message(appointment: Appointment) -> Message:
     """Before a request, or a proposal, is taken back."""
     key = "requests.check_refuse" if appointment.status == "proposed" else "requests.check_cancel"
-    values: dict[str, Value] = {"office": OfficeName(appointment.office)}
+    values: dict[str, Value] = {"office": OfficeName(appointment.office), "name": appointment.first_name}
     if appointment.starts_at:
         values["moment"] = appointment.starts_at
     rows = (

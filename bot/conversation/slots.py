@@ -11,20 +11,18 @@ from datetime import date, datetime
 
 from bot.booking.offers import FIRST_OFFERS, HALVES, days_with_slots, first_offers, slots_of_half
 from bot.booking.slots import Slot, nearest
-from bot.content.markdown import to_plain
-from bot.content.model import LANGS, Lang
-from bot.content.render import phrase
+from bot.content.model import Lang
 from bot.conversation import position as at
 from bot.conversation.effects import DropHold, Effect, FindSlots, HoldSlot
 from bot.conversation.events import SlotsFound
+from bot.conversation.narrowing import narrowed
 from bot.conversation.nothing_free import nothing_free
 from bot.conversation.position import AtSlots
 from bot.conversation.prompts import ask, open_prompt
 from bot.conversation.replies import Button, Message, OfficeName, Reply, Rows, Say
 from bot.conversation.slot_text import slot_text
-from bot.conversation.state import Offered, State, Turn
+from bot.conversation.state import State, Turn
 from bot.conversation.world import World
-from bot.language.clean import fold
 
 MANY_A_DAY = 8
 MANY_A_HALF = 12
@@ -39,10 +37,11 @@ def slots_prompt(state: State, found: SlotsFound, world: World) -> Turn:
     if not found.slots:
         return nothing_free(state, found.asked, world, moving=moving, lost=lost)
     if lost:
-        first: tuple[Reply, ...] = (Say("booking.slot_taken"),)
         offers: Sequence[Slot] = found.slots
+        first: tuple[Reply, ...] = (Say("booking.slot_taken"),)
     else:
-        first, offers = (), first_offers(found.slots)
+        fitting, first = narrowed(found.asked, found.slots)
+        offers = first_offers(fitting)
     rows = [(Button(slot.starts_at, "slot", slot_text(slot)),) for slot in offers]
     more = lost or any(slot not in offers for slot in found.slots)
     if more:
@@ -51,9 +50,12 @@ def slots_prompt(state: State, found: SlotsFound, world: World) -> Turn:
     other: Lang = "nl" if lang == "fr" else "fr"
     if not moving:
         rows.append((Button(Say(f"buttons.reception_{other}"), "reception_lang", other),))
+        rows.append((Button(Say("buttons.correct"), "fix"),))
     else:
         rows.append((Button(Say("buttons.keep_old"), "keep"),))
+    moved = world.appointment(where.moves) if isinstance(where, AtSlots) and where.moves else None
     parts = (
+        *((Say("booking.moving_for", {"name": moved.first_name}),) if moved else ()),
         Say("booking.which_time", {"office": OfficeName(found.asked.office)}),
         Say(f"booking.reception_{lang}"),
         Say("booking.may_change"),
@@ -88,27 +90,22 @@ def day_prompt(state: State, target: str, world: World) -> Turn:
 
 def times_prompt(state: State, found: SlotsFound, day: date, world: World) -> Turn:
     """The times of one day: of a long one the morning or the afternoon first; of a long half an even choice."""
-    slots, office, half = found.slots, found.asked.office, found.asked.half
-    if half is not None:
-        slots = slots_of_half(slots, half) or slots
-    elif len(slots) > MANY_A_DAY and all(slots_of_half(slots, one) for one in HALVES):
+    office, asked = found.asked.office, found.asked
+    if not found.slots:
+        nothing = Say("booking.nothing_that_day", {"day": day})
+        return Turn(state, (nothing,), (FindSlots(office, slot_language(state, world)),))
+    slots, first = narrowed(asked, found.slots)
+    if asked.clock is not None and not asked.around and not first:
+        # This very hour was typed: the same as tapping it.
+        return Turn(state, effects=(HoldSlot(slots[0], state.road_target if state.road == "move" else ""),))
+    unsaid = asked.half is None and asked.clock is None
+    if unsaid and len(slots) > MANY_A_DAY and all(slots_of_half(slots, one) for one in HALVES):
         return _halves_prompt(state, office, day)
-    if not slots:
-        return Turn(state, (Say("booking.slot_taken"),), (FindSlots(office, slot_language(state, world)),))
     step = -(-len(slots) // MANY_A_HALF)
     rows = [(Button(slot.starts_at, "slot", slot_text(slot)),) for slot in slots[::step]]
     rows.append((Button(Say("buttons.other_days"), "other_days", f"{office}|"),))
     message = Message((Say("booking.which_hour", {"day": day}),), (*rows, *_other_ways(state, office)), pages=True)
-    return open_prompt(state, "slots", message)
-
-
-def half_typed(state: State, text: str, world: World) -> Offered | None:
-    """The button of the half of a day that is typed instead of tapped, in either language."""
-    for half in HALVES:
-        words = {fold(to_plain(phrase(world.content, lang, f"buttons.{half}"))).strip() for lang in LANGS}
-        if fold(text).strip() in words:
-            return next((one for one in state.prompt.offered if one.verb == "day" and one.target.endswith(half)), None)
-    return None
+    return open_prompt(state, "slots", message, *first)
 
 
 def _halves_prompt(state: State, office: str, day: date) -> Turn:

@@ -21,20 +21,22 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A one-shot button that was shown: its key, and what a tap on it means."""
+    """A button that was shown: what a tap on it means. `key` is empty for a durable one; `label` as in `labels.py`."""
 
     key: str
     verb: str
     target: str = ""
+    label: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """The open prompt. `about` names what it asks, as `question:commune` or `slots`."""
+    """The open prompt. `about` names what it asks, as `question:commune` or `slots`. `durable`: its other buttons."""
 
     number: int = 0
     about: str = ""
     offered: tuple[Offered, ...] = ()
+    durable: tuple[Offered, ...] = field(default=(), compare=False)
 
     def find(self, key: str) -> Offered | None:
         return next((one for one in self.offered if one.key == key), None)
@@ -86,7 +88,8 @@ class State:
             "prompt": {
                 "n": self.prompt.number,
                 "about": self.prompt.about,
-                "offered": [[one.key, one.verb, one.target] for one in self.prompt.offered],
+                "offered": _as_json(self.prompt.offered),
+                "durable": _as_json(self.prompt.durable),
             },
             "misses": self.misses,
         }
@@ -100,9 +103,18 @@ class State:
         return cls(
             lang=kept["lang"] if kept["lang"] in LANGS else None,
             answers=tuple((question, value) for question, value in kept["answers"]),
-            prompt=Prompt(prompt["n"], prompt["about"], tuple(Offered(*one) for one in prompt["offered"])),
+            prompt=Prompt(
+                prompt["n"],
+                prompt["about"],
+                tuple(Offered(*one) for one in prompt["offered"]),
+                tuple(Offered(*one) for one in prompt.get("durable", ())),
+            ),
             misses=kept["misses"],
         )
+
+
+def _as_json(buttons: tuple[Offered, ...]) -> list[list[str]]:
+    return [[one.key, one.verb, one.target, one.label] for one in buttons]
 
 
 @dataclass(frozen=True, slots=True)

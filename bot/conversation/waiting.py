@@ -6,25 +6,56 @@ it is sent while no prompt is open: `take` OFFICE.LANG.START (unix seconds), `fr
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.content.model import LANGS
+from bot.content.model import LANGS, Lang
 from bot.conversation import asked, events
 from bot.conversation.effects import FindSlots, StopWaiting, WaitForTime
 from bot.conversation.position import AtSlots, position_of
 from bot.conversation.prompts import ask, open_prompt, outdated
-from bot.conversation.replies import Button, Message, OfficeName, Reply, Say
+from bot.conversation.replies import Button, Message, OfficeName, Reply, Rows, Say
 from bot.conversation.state import State, Turn
 from bot.conversation.world import World
+from bot.language.clean import fold
 
 VERBS = ("take", "free", "no_wait")
+SEEN = "seen"
+_TELL_ME = re.compile(
+    r"\b(?:(?:me |m )?(?:previen\w*|prevenir|preven(?:ez|u)|avert\w+|inform\w+|contact\w+|rappel\w+|ecri\w+|signal\w+)"
+    r"|(?:dites|dis) (?:le )?moi|liste d attente|verwittig\w*|waarschuw\w*|contacteer\w*|laat\b.*\bweten|zeg\b.*\bmij"
+    r"|schrijf mij|wachtlijst)\b"
+)
+_WHEN_FREE = re.compile(
+    r"\b(?:liber\w+|libre|annul\w+|desist\w+|place|attente|vrijkom\w*|vrij|plaats|plek|afzeg\w*|annuleert|wachtlijst)\b"
+)
 
 
 def wait_turn(state: State, target: str) -> Turn:
-    """[Prévenez-moi]: `target` is OFFICE|LANG."""
-    office, _, wanted = target.partition("|")
-    return Turn(state, effects=tuple(WaitForTime(office, lang) for lang in LANGS if lang == wanted))
+    """[Prévenez-moi]: `target` is OFFICE|LANG, or OFFICE|LANG|seen beside times that do not suit."""
+    office, wanted, seen = (*target.split("|"), "", "")[:3]
+    return Turn(state, effects=tuple(WaitForTime(office, lang, seen == SEEN) for lang in LANGS if lang == wanted))
+
+
+def wait_rows(office: str, lang: Lang, world: World) -> Rows:
+    """Beside times that do not suit: be told of others, or no more, at an office that gives times."""
+    if office in world.waits_at:
+        return ((Button(Say("buttons.tell_me_no_more"), "no_wait", office, durable=True),),)
+    if world.rules(office).mode != "slots":
+        return ()
+    return ((Button(Say("buttons.tell_me"), "wait", f"{office}|{lang}|{SEEN}"),),)
+
+
+def wait_typed(state: State, text: str, world: World) -> Turn | None:
+    """ "Prévenez-moi si une place se libère", written while a time is chosen; None for anything else."""
+    said = fold(text)
+    where = position_of(state, replace(world, hold=None))
+    if not isinstance(where, AtSlots) or where.moves or not (_TELL_ME.search(said) and _WHEN_FREE.search(said)):
+        return None
+    if where.office in world.waits_at:
+        return ask(state, world, Say("waiting.on_list"))
+    return wait_turn(state, f"{where.office}|{where.lang}|{SEEN}")
 
 
 def on_waiting_button(state: State, verb: str, target: str, world: World) -> Turn:

@@ -1,6 +1,7 @@
 """Where somebody stands who asks an office for a time: what they wish for is kept as answers until it is sent.
 
-Pure. Once it is sent, the truth is the row in the store. A wish whose day has come is no wish any more.
+Pure. Once it is sent, the truth is the row in the store. A wish that would be
+over before it is answered is no wish any more.
 """
 
 from __future__ import annotations
@@ -8,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from bot.booking.calendar import day_of
-from bot.booking.half_days import MOST_WISHES, HalfDay, half_days_from, half_days_text
+from bot.booking.half_days import MOST_WISHES, HalfDay, after_promise, half_days_from, half_days_text
+from bot.booking.promises import promise_of
 from bot.content.model import Lang
 from bot.conversation.state import State
 from bot.conversation.world import Appointment, World
@@ -54,9 +55,8 @@ class AtFixedTime:
 
 
 def wished(state: State, world: World) -> tuple[HalfDay, ...]:
-    """The half-days chosen so far that are still to come."""
-    today = day_of(world.now)
-    return tuple(one for one in half_days_from(state.answer(HALF_DAYS)) if one.day > today)
+    """The half-days chosen so far that still begin after the answer that would be promised now."""
+    return after_promise(half_days_from(state.answer(HALF_DAYS)), promise_of(world.now).answer_by)
 
 
 def is_done(state: State, world: World) -> bool:

@@ -44,7 +44,7 @@ def _pattern(lang: str) -> re.Pattern[str]:
         "iso": r"(?P<iso_y>\d{4})-(?P<iso_m>\d{1,2})-(?P<iso_d>\d{1,2})",
         "clock": rf"(?P<h1>\d{{1,2}}) ?(?:(?::|{sign}) ?(?P<m1>\d{{2}})(?: ?{sign})?|\.(?P<m2>\d{{2}}) ?{sign})",
         "past_hour": rf"(?P<h2>\d{{1,2}}|{number}) ?{sign} (?P<some>et demie?|et quart|moins (?:le |un )?quart)",
-        "half": rf"(?P<some_nl>half|kwart voor|kwart over) (?P<h3>\d{{1,2}}|{number})" if dutch else "(?!)",
+        "half": rf"(?P<some_nl>half|kwart voor|kwart over) ?(?P<h3>\d{{1,2}}|{number})" if dutch else "(?!)",
         "at": rf"(?:om|rond|tegen) (?P<h4>\d{{1,2}})(?:[.:](?P<m4>\d{{2}}))?(?! ?{sign}|[.:]\d)" if dutch else "(?!)",
         "hour": rf"(?P<h5>\d{{1,2}}|{number}) ?{sign}",
         "day_month": rf"(?:(?P<d1>\d{{1,2}})(?:er|ere|e|de|ste)?[ -]?(?:de |van )?(?P<mo1>{month})"

@@ -24,6 +24,7 @@ _COMMANDS_READ = 12
 _SHORTEST_SEGMENT, _LONGEST_SEGMENT = 3, 25
 # One word ("papa") is too little to judge by likeness: the words that are danger by themselves are in the content.
 _FEWEST_WORDS = 2
+_ARTICLES = frozenset({"l", "la", "le", "les", "un", "une", "de", "het", "een"})
 
 
 class DangerWatch:
@@ -66,7 +67,8 @@ class DangerWatch:
         return any(self._sounds_like_it(segment, count_features(segment, asks)) for segment in segments if segment)
 
     def _sounds_like_it(self, words: Sequence[str], counted: Counted) -> bool:
-        return len(words) >= _FEWEST_WORDS and self._classifier.danger(with_concepts(words, counted)) > self._threshold
+        said = sum(word not in _ARTICLES for word in words)
+        return said >= _FEWEST_WORDS and self._classifier.danger(with_concepts(words, counted)) > self._threshold
 
     def _has_phrase(self, words: Sequence[str]) -> bool:
         """A sentence of danger anywhere; a single word of danger ("pompiers") only beside commands and politeness."""

@@ -33,6 +33,19 @@ _GOES_ON = re.compile(
     r"\b(?:maintenant|ce soir|cette nuit|encore|toujours|hier|peur|menace\w*|recommence\w*|aidez"
     r"|nu|nog|weer|vannacht|vanavond|gisteren|bang|schrik|dreig\w*|help)\b"
 )
+# Who loses a home next month needs the answer on housing; who has nowhere to sleep tonight needs a number to call.
+_LATER = re.compile(
+    r"\b(?:bientot|prochainement|(?:mois|semaine|annee|ete) prochaine?|fin (?:du mois|de l annee|d annee)"
+    r"|dans (?:\w+ )?(?:semaines|mois|ans)|(?:en|debut|fin) (?:janvier|fevrier|mars|avril|mai|juin|juillet|aout"
+    r"|septembre|octobre|novembre|decembre)|pour le \d+|binnenkort|weldra|volgende? (?:maand|week|jaar|zomer)"
+    r"|einde? (?:van )?(?:de |het |deze )?(?:maand|jaar|zomer)|over (?:\w+ )?(?:weken|maand|maanden)"
+    r"|(?:in|tegen|eind|begin) (?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november"
+    r"|december)|tegen de \d+\w*)\b"
+)
+_ALREADY = re.compile(
+    r"\b(?:maintenant|ce soir|cette nuit|depuis|hier|aujourd hui|demain|dors|dor|dormons|deja|nu|al|vannacht|vanavond"
+    r"|sinds|gisteren|vandaag|morgen|slaap|slapen|slaapt)\b"
+)
 # A cry for help over a form is not danger.
 _PAPERS = re.compile(
     r"\b(?:cv|formulaires?|dossiers?|papiers|paperasse|lettre|formulier\w*|papier\w*|brief|aangifte)\b"
@@ -46,6 +59,8 @@ def speaks_of_danger(folded: str) -> bool:
     if not found:
         return False
     if "suicide" not in found and _OVER.search(folded) is not None and _GOES_ON.search(folded) is None:
+        return False
+    if found == ["homeless"] and _LATER.search(folded) is not None and _ALREADY.search(folded) is None:
         return False
     if found == ["danger"] and _PAPERS.search(folded) is not None and _A_CRY.search(folded) is not None:
         return _SECTIONS["danger"].search(_A_CRY.sub("", folded)) is not None

@@ -1,6 +1,6 @@
 """From what a person writes to what they mean.
 
-    normalise → danger → universal words → language → speller → classifier with "none" → evidence → sure or not
+    normalise → danger → universal words → names → language → speller → classifier with "none" → evidence → sure or not
 
 `match` never raises and takes a bounded time for any text. A score is a probability, 0 to 1. When the matcher is not
 sure, `candidates` are what to offer as buttons. Nothing here decides what is said: that is the conversation.
@@ -22,12 +22,15 @@ from bot.language.identify import Identified, identify
 from bot.matching.corpus import NONE, UNIVERSAL_INTENTS
 from bot.matching.evidence import says_nothing
 from bot.matching.features import count_features
+from bot.matching.first_names import are_only_names
 from bot.matching.index import Index
 from bot.matching.normalise import fold_words, trim_politeness
 
 Kind = Literal["answer", "intent", "smalltalk", "none"]
 
 ALTERNATIVES = 3
+# Under this probability even the likeliest label is a guess, and showing it would be about something else.
+WORTH_A_QUESTION = 0.15
 _RANKED = 8
 _EMERGENCY = "intent:emergency"
 _LANGUAGE = "intent:language_switch"
@@ -102,6 +105,8 @@ def match(text: str, index: Index, chat_lang: Lang | None = None) -> Match:
     if universal is not None:
         intent = UNIVERSAL_INTENTS.get(universal)
         return seen.as_match("intent" if intent else "none", intent or "", 1.0, intent is not None, universal=universal)
+    if are_only_names(words):
+        return _Seen(chat_lang or "fr", Identified(chat_lang or "fr", False, 0.0), "").as_match("none", "", 0.0, False)
     same = index.evidence.label_of_same(words) or index.evidence.label_of_same(corrected)
     if says_nothing(corrected) and (same is None or same.startswith("answer:")):
         return seen.as_match("none", "", 0.0, False)
@@ -160,6 +165,11 @@ def _weigh(
         ranked = [(same, max(0.99, ranked[0][1])), *(pair for pair in ranked if pair[0] != same)]
     (label, score), others = ranked[0], ranked[1:]
     sure = label != NONE and score >= index.calibration.sure
+    if label == _EMERGENCY and not sure:
+        # Danger was listened for and not heard: likeness to a call for help is not enough to bring its card.
+        (label, score), others, sure = others[0], others[1:], False
+    if label != NONE and score < WORTH_A_QUESTION:
+        return seen.as_match("none", "", score, False, alternatives=_alternatives([(label, score), *others]))
     alternatives = _alternatives(others)
     kind, target = _kind_and_id(label)
     spoke = index.evidence.phrases_for(label, words) if kind != "none" else ()

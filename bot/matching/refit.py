@@ -17,7 +17,16 @@ from scipy.sparse import csr_matrix
 from bot.matching.classifier import Classifier, shrink
 from bot.matching.corpus import Corpus
 from bot.matching.features import Vocabulary, learn_vocabulary
-from bot.matching.fit import DangerSet, count_all, danger_set, fit_danger, fit_labels, kept_calibration, to_matrix
+from bot.matching.fit import (
+    DangerSet,
+    count_all,
+    danger_set,
+    fit_danger,
+    fit_labels,
+    handicap_of,
+    kept_calibration,
+    to_matrix,
+)
 from bot.matching.index import Calibration, Stored
 
 # More than so many labels at once are as quickly learnt with all others.
@@ -45,6 +54,7 @@ def refit(corpus: Corpus, older: Stored) -> tuple[Classifier, Calibration] | Non
     for label in changed:
         column = known.labels.index(label)
         weights[:, column], bias[column] = _learn(matrix, [example.label == label for example in corpus.examples])
+        bias[column] -= handicap_of(label)
     danger, danger_bias = np.zeros(len(vocabulary.keys), dtype=np.float32), known.danger_bias
     danger[places] = known.danger_weights
     if dangers is not None:

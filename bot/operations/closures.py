@@ -23,6 +23,7 @@ from bot.operations.closure_mail import mail_closed, mail_reopened
 from bot.operations.outbox import queue
 from bot.operations.requests import ask_anew_when_closed
 from bot.store.appointments import as_lang
+from bot.store.closed_days import last_news
 from bot.store.marked import is_demo
 from bot.store.openings import closure_of_office, key_of_closure_message, touched_by, written_about
 from bot.store.tables import AppointmentRow, ConversationRow
@@ -33,6 +34,14 @@ class Closed:
     """A closure, and how many people were written to; the others have to be phoned."""
 
     closure_id: int
+    told: int
+    to_phone: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    """How many of those who had been told of a closure were written to again; the others have to be phoned."""
+
     told: int
     to_phone: int
 
@@ -66,26 +75,64 @@ def close_and_tell(
     return Closed(closure.id, told, len(touched) - told)
 
 
-def take_back(session: Session, office: str, closure_id: int, content: Content, now: datetime) -> bool | None:
-    """Open the days of a closure again. Whether somebody has been told of it already; None: not of this office.
+def take_back(
+    session: Session, office: str, closure_id: int, content: Content, now: datetime, actor: str
+) -> Reopened | None:
+    """Open the days of a closure again, and tell those who were told that it was closed. None: not of this office.
 
     What was not sent yet is not sent any more. The same days may be closed again later, and people told again: on
     SQLite the number of a deleted closure comes back, so its messages give up their keys.
     """
     written = [message for message, _ in written_about(session, office, closure_id)]
     closure = closure_of_office(session, office, closure_id)
-    if closure is None or not openings.reopen(session, office, closure_id):
+    if closure is None:
+        return None
+    touched = touched_by(session, office, closure.first_day, closure.last_day, closure.desk_id, now, lock=True)
+    news = last_news(session, [row.id for row in touched])
+    if not openings.reopen(session, office, closure_id):
         return None
     mail_reopened(session, closure, content, now)
-    was_told = False
+    were_told = {number for number, what in news.items() if what == "phoned"}
     for message in written:
         message.dedupe_key = None
-        if message.state == "waiting" and message.lease_owner is None:
+        if message.state == "check" or (message.state == "waiting" and message.lease_owner is None):
             message.state = "dropped"
-        elif message.state != "dropped":
-            was_told = True
+        elif message.state != "dropped" and message.appointment_id is not None:
+            were_told.add(message.appointment_id)
+    told = to_phone = 0
+    for row in touched:
+        if row.id not in were_told:
+            if row.id in news:
+                note_event(session, row, now, actor, "reopened")
+        elif _tell_reopened(session, row, content, now, actor):
+            told += 1
+        else:
+            to_phone += 1
     session.flush()
-    return was_told
+    return Reopened(told, to_phone)
+
+
+def _tell_reopened(session: Session, row: AppointmentRow, content: Content, now: datetime, actor: str) -> bool:
+    """Queue the message that the appointment holds after all. False: this person has to be phoned."""
+    conversation = session.get(ConversationRow, row.chat_key) if row.chat_key else None
+    if conversation is None or row.starts_at is None or conversation.unreachable_at is not None:
+        note_event(session, row, now, actor, "reopened_phone")
+        return False
+    lang = as_lang(conversation.lang or row.lang)
+    queue(
+        session,
+        channel=conversation.channel,
+        recipient=conversation.chat_key,
+        address=conversation.address,
+        message=_message("reopened_day", row, row.starts_at, content, lang, demo=is_demo(session)),
+        now=now,
+        appointment_id=row.id,
+        appointment_version=row.version,
+        urgency=1,
+        not_after=row.starts_at,
+    )
+    note_event(session, row, now, actor, "reopened")
+    return True
 
 
 def _offer_new_time(
@@ -94,6 +141,7 @@ def _offer_new_time(
     """Queue the message to one person. False when there is no way to reach them here."""
     conversation = session.get(ConversationRow, row.chat_key) if row.chat_key else None
     if conversation is None or row.starts_at is None:
+        note_event(session, row, now, actor, "closed_phone")
         return False
     lang = as_lang(conversation.lang or row.lang)
     message = queue(
@@ -101,7 +149,7 @@ def _offer_new_time(
         channel=conversation.channel,
         recipient=conversation.chat_key,
         address=conversation.address,
-        message=_message(row, row.starts_at, content, lang, demo=is_demo(session)),
+        message=_message("closed_day", row, row.starts_at, content, lang, demo=is_demo(session)),
         now=now,
         appointment_id=row.id,
         appointment_version=row.version,
@@ -116,11 +164,14 @@ def _offer_new_time(
     return True
 
 
-def _message(row: AppointmentRow, starts_at: datetime, content: Content, lang: Lang, *, demo: bool) -> Outgoing:
+def _message(
+    what: str, row: AppointmentRow, starts_at: datetime, content: Content, lang: Lang, *, demo: bool
+) -> Outgoing:
+    """`what`: `closed_day` or `reopened_day`."""
     organisation = content.organisations.get(row.office)
     phone = fact_of(content, organisation, "phone", lang) if organisation else ""
     name = organisation.words[lang].name if organisation else row.office
-    key = "staff.closed_day" if phone else "staff.closed_day_no_phone"
+    key = f"staff.{what}" if phone else f"staff.{what}_no_phone"
     text = phrase(content, lang, key, office=name, moment=say_moment(starts_at, lang), phone=phone)
     way_to_a_person = ("buttons.call", f"=call:{row.office}") if phone else ("buttons.human", "=human")
     buttons = (

@@ -44,19 +44,24 @@ def unanswered(row: OfficeRow | None) -> tuple[str, ...]:
 
 
 def save_answers(session: Session, office: str, texts: Mapping[str, str], now: datetime) -> dict[str, str]:
-    """Keep the answers, or say for each that does not hold why not: `long`, or `needed` while people may book."""
+    """Keep each answer that holds, and say for the others why not, in the order of the page.
+
+    `long`; `needed` for one that people read already and that may not be emptied while they may book. One that was
+    never given stays open: all ten are needed only to let people book.
+    """
     row = lock_office(session, office)
     said = {name: " ".join(texts.get(name, "").split()) for name in ANSWERS}
-    faults = {name: "long" for name, text in said.items() if len(text) > LONGEST_ANSWER}
-    if row.mode != "off":
-        faults |= {name: "needed" for name, text in said.items() if not text}
-    if faults:
-        return faults
+    faults: dict[str, str] = {}
     for name, text in said.items():
-        setattr(row, name, text)
+        if len(text) > LONGEST_ANSWER:
+            faults[name] = "long"
+        elif not text and row.mode != "off" and getattr(row, name):
+            faults[name] = "needed"
+        else:
+            setattr(row, name, text)
     row.confirmed_at = now
     session.flush()
-    return {}
+    return faults
 
 
 def set_mode(session: Session, office: str, mode: Mode, now: datetime) -> tuple[str, ...]:
@@ -71,8 +76,9 @@ def set_mode(session: Session, office: str, mode: Mode, now: datetime) -> tuple[
     return ()
 
 
-def save_limits(session: Session, office: str, fields: Mapping[str, str]) -> tuple[str, ...]:
-    """Keep notice, horizon and weekly maximum. Gives the names of the fields that do not hold, and keeps none then."""
+def save_limits(session: Session, office: str, fields: Mapping[str, str]) -> dict[str, str]:
+    """Keep notice, horizon and weekly maximum. When a field does not hold none is kept, and it is said why: `number`,
+    or `beyond` for a notice longer than the horizon, which would leave nothing to book."""
     read = {
         "notice_days": _whole(fields.get("notice_days", ""), NOTICE_DAYS),
         "horizon_days": _whole(fields.get("horizon_days", ""), HORIZON_DAYS),
@@ -80,14 +86,16 @@ def save_limits(session: Session, office: str, fields: Mapping[str, str]) -> tup
     }
     # No maximum is an answer too.
     may_be_empty = {"weekly_most"} if not fields.get("weekly_most", "").strip() else set()
-    wrong = tuple(name for name, value in read.items() if value is None and name not in may_be_empty)
+    wrong = {name: "number" for name, value in read.items() if value is None and name not in may_be_empty}
+    if not wrong and (read["notice_days"] or 0) > (read["horizon_days"] or 0):
+        wrong["notice_days"] = "beyond"
     row = lock_office(session, office)
     if wrong:
         return wrong
     row.notice_days, row.horizon_days = read["notice_days"] or 0, read["horizon_days"] or 0
     row.weekly_most = read["weekly_most"]
     session.flush()
-    return ()
+    return {}
 
 
 def _whole(text: str, allowed: range) -> int | None:

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from bot.booking.calendar import bounds_of_day, day_of
 from bot.booking.codes import stored_codes, tidy_code
 from bot.booking.status import HAPPENED, may_be_corrected
+from bot.content.gazetteer import fold
 from bot.content.markdown import to_plain
 from bot.content.model import Content, Lang
 from bot.content.render import fact_of, phrase
@@ -27,13 +28,14 @@ from bot.operations.office_mail import mail_office
 from bot.operations.outbox import queue
 from bot.store.agendas import appointment_of_office, seen_by
 from bot.store.appointments import agenda_of_day, appointment_by_code, as_lang
+from bot.store.closed_days import TO_PHONE, last_news
 from bot.store.marked import is_demo
 from bot.store.tables import AppointmentRow, ConversationRow, OutboxRow
 
 Mark = Literal["arrived", "attended", "no_show", "cancel", "undo"]
 Outcome = Literal["done", "already", "changed", "refused"]
 
-# Why staff cancel: shown in the history, never sent to the person.
+# Why staff cancel: shown in the history. The person is told only whether they asked for it themselves.
 REASONS = ("staff_away", "closed", "person_asked", "mistake", "other")
 LAST_LETTERS = 3
 
@@ -48,10 +50,12 @@ class Marked:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a code led to: one marked appointment, several to choose from, one of another day, or nothing."""
+    """What was typed led to: one marked appointment, several to choose from, those of today with this first name, one
+    of another day, or nothing."""
 
     marked: AppointmentRow | None = None
     several: tuple[AppointmentRow, ...] = ()
+    named: tuple[AppointmentRow, ...] = ()
     other_day: AppointmentRow | None = None
 
 
@@ -73,9 +77,12 @@ def marks_allowed(row: AppointmentRow, now: datetime) -> frozenset[Mark]:
             elif correctable:
                 allowed.add("undo")
     elif row.status in HAPPENED and correctable:
-        allowed |= {"undo", "attended" if row.status == "no_show" else "no_show"}
+        allowed.add("undo")
         if row.status == "no_show":
-            allowed.add("arrived")
+            allowed |= {"attended", "arrived"}
+        elif now >= row.starts_at:
+            # Received early: before the start nobody can be late yet.
+            allowed.add("no_show")
     return frozenset(allowed)
 
 
@@ -119,16 +126,21 @@ def cancel_by_staff(
     set_status(session, row, "cancelled_by_staff", now, actor)
     note_event(session, row, now, actor, f"reason:{reason}")
     mail_office(session, "cancelled_by_staff", row.code, content, now)
-    return Marked("done", told=_tell_cancelled(session, row, content, now))
+    return Marked("done", told=_tell_cancelled(session, row, reason, content, now))
 
 
 def arrive_by_code(session: Session, office: str, typed: str, now: datetime, actor: str) -> Found:
-    """Mark whoever has this code, or today these last three letters, as arrived. Other offices' codes are unknown."""
+    """Mark whoever has this code, or today these last three letters, as arrived. Other offices' codes are unknown.
+
+    A first name marks nobody: whoever of today has it is given, to be chosen from.
+    """
     wanted = tidy_code(typed)
     if len(wanted) == LAST_LETTERS:
         candidates = [row for row in agenda_of_day(session, office, day_of(now)) if row.code.endswith(wanted)]
     else:
         candidates = [row for row in _by_code(session, wanted) if row.office == office]
+    if not candidates:
+        return Found(named=_named_today(session, office, typed, now))
     if len(candidates) != 1:
         return Found(several=tuple(candidates))
     row = appointment_of_office(session, office, candidates[0].id, lock=True)
@@ -165,6 +177,16 @@ def settle_undelivered(session: Session, office: str, message_id: int, now: date
     return True
 
 
+def settle_phoned(session: Session, office: str, appointment_id: int, now: datetime, actor: str) -> bool:
+    """Staff have phoned somebody whom no message could be written to. False: not of this office."""
+    row = appointment_of_office(session, office, appointment_id, lock=True)
+    if row is None:
+        return False
+    if last_news(session, [row.id]).get(row.id) in TO_PHONE:
+        note_event(session, row, now, actor, "phoned")
+    return True
+
+
 def _apply(session: Session, row: AppointmentRow, wanted: Mark, now: datetime, actor: str) -> None:
     if wanted == "arrived":
         if row.status == "no_show":
@@ -179,13 +201,24 @@ def _apply(session: Session, row: AppointmentRow, wanted: Mark, now: datetime, a
         set_status(session, row, "booked" if wanted == "undo" else wanted, now, actor)
 
 
+def _named_today(session: Session, office: str, typed: str, now: datetime) -> tuple[AppointmentRow, ...]:
+    """Today's appointments of this first name, however it is spelled in capitals and accents."""
+    wanted = fold(typed)
+    rows = agenda_of_day(session, office, day_of(now)) if wanted else ()
+    return tuple(row for row in rows if wanted == fold(row.first_name or "") or wanted in _words(row.first_name))
+
+
+def _words(name: str | None) -> list[str]:
+    return [fold(word) for word in (name or "").replace("-", " ").split()]
+
+
 def _by_code(session: Session, code: str) -> list[AppointmentRow]:
     """With or without the DEMO in front that codes of a demonstration have."""
     found = (appointment_by_code(session, one) for one in stored_codes(code))
     return [row for row in found if row is not None]
 
 
-def _tell_cancelled(session: Session, row: AppointmentRow, content: Content, now: datetime) -> bool:
+def _tell_cancelled(session: Session, row: AppointmentRow, reason: str, content: Content, now: datetime) -> bool:
     """Queue the message to the person. False when there is no way to reach them here."""
     conversation = session.get(ConversationRow, row.chat_key) if row.chat_key else None
     if conversation is None or row.starts_at is None:
@@ -196,7 +229,7 @@ def _tell_cancelled(session: Session, row: AppointmentRow, content: Content, now
         channel=conversation.channel,
         recipient=conversation.chat_key,
         address=conversation.address,
-        message=_cancelled_message(row, row.starts_at, content, lang, demo=is_demo(session)),
+        message=_cancelled_message(row, row.starts_at, reason, content, lang, demo=is_demo(session)),
         now=now,
         appointment_id=row.id,
         dedupe_key=f"cancelled_by_staff:{row.id}:{row.version}",
@@ -210,12 +243,13 @@ def _tell_cancelled(session: Session, row: AppointmentRow, content: Content, now
 
 
 def _cancelled_message(
-    row: AppointmentRow, starts_at: datetime, content: Content, lang: Lang, *, demo: bool
+    row: AppointmentRow, starts_at: datetime, reason: str, content: Content, lang: Lang, *, demo: bool
 ) -> Outgoing:
     organisation = content.organisations.get(row.office)
     phone = fact_of(content, organisation, "phone", lang) if organisation else ""
     name = organisation.words[lang].name if organisation else row.office
-    key = "staff.cancelled_by_staff" if phone else "staff.cancelled_by_staff_no_phone"
+    key = "staff.cancelled_as_asked" if reason == "person_asked" else "staff.cancelled_by_staff"
+    key = key if phone else f"{key}_no_phone"
     text = phrase(content, lang, key, office=name, moment=say_moment(starts_at, lang), phone=phone)
     buttons = [("buttons.book", "=book"), ("buttons.human", "=human")]
     if phone:

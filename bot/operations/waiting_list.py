@@ -42,18 +42,20 @@ AT_ONCE = 100
 
 
 def wait(
-    session: Session, chat_key: str, office: str, lang: Lang, now: datetime
+    session: Session, chat_key: str, office: str, lang: Lang, now: datetime, *, seen: bool = False
 ) -> events.Waits | events.WaitsTooOften:
-    """Put a chat on the list of an office. Asked again, it keeps its place."""
+    """Put a chat on the list of an office. Asked again, it keeps its place. `seen`: what is free does not suit."""
     mine = lists_of_chat(session, chat_key)
     row = next((one for one in mine if one.office == office), None)
-    if row is not None:
-        if row.lang != lang:
-            row.lang, row.known = lang, []
-        return events.Waits(office)
-    if len(mine) >= MOST_LISTS:
+    if row is None and len(mine) >= MOST_LISTS:
         return events.WaitsTooOften()
-    session.add(WaitingRow(office=office, chat_key=chat_key, lang=lang, since=now, expires_at=now + KEPT_FOR))
+    if row is None:
+        row = WaitingRow(office=office, chat_key=chat_key, lang=lang, since=now, expires_at=now + KEPT_FOR)
+        session.add(row)
+    elif row.lang != lang:
+        row.lang, row.known = lang, []
+    if seen:
+        row.known = sorted(_start(slot) for slot in free_slots_of(session, office, lang, now))
     session.flush()
     return events.Waits(office)
 

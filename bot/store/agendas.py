@@ -10,7 +10,15 @@ from sqlalchemy.orm import Session
 
 from bot.booking.calendar import bounds_of_day
 from bot.booking.status import CANCELLED
-from bot.store.tables import AppointmentEventRow, AppointmentRow, DeskRow, OfficeRow, OutboxRow, VisitOpinionRow
+from bot.store.tables import (
+    AppointmentEventRow,
+    AppointmentRow,
+    ConversationRow,
+    DeskRow,
+    OfficeRow,
+    OutboxRow,
+    VisitOpinionRow,
+)
 
 LEAST_OPINIONS = 5
 
@@ -21,6 +29,16 @@ def appointment_of_office(
     """One appointment, if it is this office's."""
     query = select(AppointmentRow).where(AppointmentRow.id == appointment_id, AppointmentRow.office == office)
     return session.scalars(query.with_for_update() if lock else query).one_or_none()
+
+
+def reached_of(session: Session, rows: Collection[AppointmentRow]) -> frozenset[int]:
+    """The ids of those of these appointments whose person can be written to: in a chat that has not been lost."""
+    keys = {row.chat_key for row in rows if row.chat_key}
+    query = select(ConversationRow.chat_key).where(
+        ConversationRow.chat_key.in_(keys), ConversationRow.unreachable_at.is_(None)
+    )
+    reached = set(session.scalars(query)) if keys else set()
+    return frozenset(row.id for row in rows if row.chat_key in reached)
 
 
 def cancelled_of_day(session: Session, office: str, day: date) -> Sequence[AppointmentRow]:

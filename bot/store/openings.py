@@ -6,6 +6,7 @@ Every query is bound to one office: nobody sees or changes another's.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import func, or_, select
@@ -13,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from bot.booking.calendar import bounds_of_day, day_of
 from bot.booking.slots import Opening
-from bot.store.tables import AppointmentRow, ClosureRow, DeskRow, OpeningRow, OutboxRow
-from bot.store.timetables import free_slots_of
+from bot.store.tables import AppointmentRow, ClosureRow, DeskRow, OfficeRow, OpeningRow, OutboxRow
+from bot.store.timetables import free_slots_for_staff, free_slots_of, takes_bookings
 
 SUPPLY_DAYS = 14
 AVERAGE_WEEKS = 4
@@ -101,8 +102,26 @@ def written_about(session: Session, office: str, closure_id: int) -> Sequence[tu
     return [(message, row) for message, row in session.execute(query)]
 
 
-def supply(session: Session, office: str, now: datetime) -> tuple[int, int] | None:
-    """(free moments of the next fourteen days, bookings of an average week) when the first is smaller, else None."""
+@dataclass(frozen=True, slots=True)
+class LowSupply:
+    """Fewer moments are free in the coming fourteen days than an average week takes. `hidden`: how many more are put
+    up, but kept from people by the notice, the horizon or the weekly maximum."""
+
+    free: int
+    average: int
+    hidden: int
+
+    @property
+    def is_by_limits(self) -> bool:
+        """Whether there would be enough without the limits."""
+        return self.free + self.hidden >= self.average
+
+
+def supply(session: Session, office: str, now: datetime) -> LowSupply | None:
+    """What to warn of, if anything. None in a pause, and where nobody may book anyway: more openings would not help."""
+    row = session.get(OfficeRow, office)
+    if row is None or not takes_bookings(session, row):
+        return None
     made = session.scalar(
         select(func.count())
         .select_from(AppointmentRow)
@@ -112,4 +131,7 @@ def supply(session: Session, office: str, now: datetime) -> tuple[int, int] | No
     average = round((made or 0) / AVERAGE_WEEKS)
     until = day_of(now) + timedelta(days=SUPPLY_DAYS)
     free = sum(day_of(slot.starts_at) <= until for slot in free_slots_of(session, office, None, now))
-    return (free, average) if free < average else None
+    if free >= average:
+        return None
+    put_up = free_slots_for_staff(session, office, None, now, horizon_days=SUPPLY_DAYS)
+    return LowSupply(free, average, max(0, len(put_up) - free))

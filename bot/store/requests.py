@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from bot.booking.half_days import HalfDay, for_requests, half_days_ahead, half_days_from, to_propose
+from bot.booking.half_days import HalfDay, after_promise, for_requests, half_days_ahead, half_days_from, to_propose
+from bot.booking.promises import promise_of
 from bot.booking.slots import Slot, Timetable, free_slots
 from bot.store.tables import AppointmentRow, ConversationRow, DeskRow, OfficeRow, OutboxRow, RequestRow
 from bot.store.timetables import taken_cells, timetable_of
@@ -37,9 +38,13 @@ def request_of(session: Session, appointment_id: int) -> RequestRow | None:
 
 
 def half_days_of_office(session: Session, office: str, now: datetime) -> tuple[HalfDay, ...]:
-    """The half-days that may be wished for, within notice and horizon, holidays and closures left out."""
+    """The half-days that may be wished for, within notice and horizon, holidays and closures left out.
+
+    Each begins after the hour by which somebody who asks now is promised an answer.
+    """
     timetable, desks = _timetable(session, office)
-    return half_days_ahead(for_requests(timetable, desks), now)
+    ahead = half_days_ahead(for_requests(timetable, desks), now)
+    return after_promise(ahead, promise_of(now, timetable.closures).answer_by)
 
 
 def times_to_propose(session: Session, row: AppointmentRow, request: RequestRow, now: datetime) -> tuple[Slot, ...]:

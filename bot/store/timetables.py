@@ -59,7 +59,7 @@ def free_slots_of(
     What `chat_key` holds itself counts as free. `day` limits the search to one Brussels day.
     """
     office = session.get(OfficeRow, office_id)
-    if office is None or not _takes_bookings(session, office):
+    if office is None or not takes_bookings(session, office):
         return ()
     timetable, spoken = _put_up(session, office)
     desks = {desk_id for desk_id, languages in spoken.items() if lang is None or lang in languages}
@@ -72,13 +72,24 @@ def free_slots_of(
 
 
 def free_slots_for_staff(
-    session: Session, office_id: str, lang: Lang | None, now: datetime, *, day: date | None = None
+    session: Session,
+    office_id: str,
+    lang: Lang | None,
+    now: datetime,
+    *,
+    day: date | None = None,
+    horizon_days: int | None = None,
 ) -> tuple[Slot, ...]:
-    """What staff may fill for a person in front of them: also today, in a pause, and in a week that is full."""
+    """What staff may fill for a person in front of them: also today, in a pause, and in a week that is full.
+
+    `horizon_days`: look this far instead of as far as the office lets people look.
+    """
     office = session.get(OfficeRow, office_id)
     if office is None:
         return ()
     timetable, spoken = _put_up(session, office)
+    if horizon_days is not None:
+        timetable = replace(timetable, horizon_days=horizon_days)
     desks = {desk_id for desk_id, languages in spoken.items() if lang is None or lang in languages}
     if not desks:
         return ()
@@ -93,7 +104,7 @@ def free_slot_at(session: Session, wanted: Slot, lang: Lang | None, now: datetim
     Without `lang`, another desk must speak all that the wanted one speaks: what the person chose is not known here.
     """
     office = session.get(OfficeRow, wanted.office)
-    if office is None or not _takes_bookings(session, office):
+    if office is None or not takes_bookings(session, office):
         return None
     timetable, spoken = _put_up(session, office)
     needed = frozenset({lang}) if lang is not None else spoken.get(wanted.desk_id, frozenset(LANGS))
@@ -114,7 +125,7 @@ def free_slot_at(session: Session, wanted: Slot, lang: Lang | None, now: datetim
 def still_put_up(session: Session, slot: Slot, lang: Lang | None) -> bool:
     """Whether the office still gives exactly this slot, taken or not, at a desk where `lang` is spoken."""
     office = session.get(OfficeRow, slot.office)
-    if office is None or not _takes_bookings(session, office):
+    if office is None or not takes_bookings(session, office):
         return False
     timetable, spoken = _put_up(session, office, desk_id=slot.desk_id)
     return (lang is None or lang in spoken.get(slot.desk_id, frozenset())) and is_put_up(timetable, slot)
@@ -190,7 +201,8 @@ def _week_of(instant: datetime) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _takes_bookings(session: Session, office: OfficeRow) -> bool:
+def takes_bookings(session: Session, office: OfficeRow) -> bool:
+    """Whether people may book in the chat at this moment: not in a pause, and only while the office hears of it."""
     return office.mode == "slots" and office.paused_at is None and is_heard(session, office.id)
 
 

@@ -28,6 +28,7 @@ _RECEPTION = (
     "POST /agenda/appointments/{id:int}/mark",
     "POST /agenda/appointments/{id:int}/cancel",
     "POST /agenda/undelivered/{id:int}",
+    "POST /agenda/appointments/{id:int}/phoned",
     "GET /requests",
     "POST /requests/{id:int}/answer",
     "GET /book",

@@ -17,6 +17,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.booking.calendar import bounds_of_day, day_of
+from bot.booking.status import CANCELLED
 from bot.language.dates import say_day
 from bot.operations.staff import REASONS, note_looks
 from bot.store.agendas import (
@@ -24,15 +25,19 @@ from bot.store.agendas import (
     cancelled_of_day,
     history_of,
     next_start,
+    reached_of,
     seen_by,
     undelivered,
 )
 from bot.store.appointments import agenda_between, agenda_of_day
+from bot.store.closed_days import closures_between, to_phone_about_days
 from bot.store.groups import is_cut_off
 from bot.store.members import names_of_actors
+from bot.store.openings import desks_of
 from bot.store.requests import open_requests
-from bot.store.tables import AppointmentEventRow, AppointmentRow
+from bot.store.tables import AppointmentEventRow, AppointmentRow, ClosureRow, DeskRow, OfficeRow
 from bot.web.agenda_view import Entry, count_came, day_title, entry_of, history, unreached_of, week_of, without_name
+from bot.web.banners import pause_of, shut_on
 from bot.web.visits import Visit, for_staff
 
 AGENDA = "/agenda"
@@ -44,9 +49,19 @@ SAID = frozenset(
     {
         "arrived", "attended", "no_show", "undo", "cancelled", "cancelled_phone", "already", "changed", "refused",
         "unknown_code", "other_day", "several", "phoned", "registered",
+        "named",
     }
 )  # fmt: skip
-NAMES_NOBODY = frozenset({"unknown_code", "several", "phoned", "registered"})
+# What a mark is said to have done, by the states in which that is still so: a page may be loaded again long after.
+STILL_SO = {
+    "arrived": frozenset({"arrived"}),
+    "attended": frozenset({"attended"}),
+    "no_show": frozenset({"no_show"}),
+    "undo": frozenset({"booked", "arrived"}),
+    "cancelled": CANCELLED,
+    "cancelled_phone": CANCELLED,
+}
+NAMES_NOBODY = frozenset({"unknown_code", "several", "phoned", "registered", "named"})
 WARNINGS = frozenset({"cancelled_phone", "changed", "refused", "unknown_code", "other_day", "several"})
 
 
@@ -63,11 +78,15 @@ class Notice:
 class _DayRows:
     expected: Sequence[AppointmentRow]
     cancelled: Sequence[AppointmentRow]
-    to_phone: Sequence[tuple[int, AppointmentRow]]
+    to_phone: Sequence[tuple[str, str, AppointmentRow]]
     next_day: date | None
     about: AppointmentRow | None
     is_cut_off: bool
     asked: int
+    reached: frozenset[int]
+    closures: Sequence[ClosureRow]
+    desks: Sequence[DeskRow]
+    settings: OfficeRow | None
 
 
 async def day_page(request: Request, visit: Visit) -> Response:
@@ -82,15 +101,19 @@ async def day_page(request: Request, visit: Visit) -> Response:
         return _DayRows(
             expected,
             cancelled_of_day(db, visit.office, day),
-            [(message.id, row) for message, row in undelivered(db, visit.office)],
+            _to_phone(db, visit),
             day_of(following) if following else None,
             appointment_of_office(db, visit.office, about) if about else None,
             is_cut_off(db, visit.office),
             len(open_requests(db, visit.office)),
+            reached_of(db, expected),
+            closures_between(db, visit.office, day, day),
+            desks_of(db, visit.office),
+            db.get(OfficeRow, visit.office),
         )
 
     rows = await visit.services.database.look(read)
-    await record_looks(visit, [*rows.expected, *rows.cancelled, *(row for _, row in rows.to_phone)])
+    await record_looks(visit, [*rows.expected, *rows.cancelled, *(row for *_, row in rows.to_phone)])
     entries = [_entry(visit, row) for row in rows.expected]
     return visit.page(
         request,
@@ -105,11 +128,15 @@ async def day_page(request: Request, visit: Visit) -> Response:
         entries=entries,
         came=count_came(entries),
         cancelled=[_entry(visit, row) for row in rows.cancelled],
-        to_phone=[unreached_of(number, row, visit.speech) for number, row in rows.to_phone],
+        shut=shut_on(day, rows.closures, rows.desks, visit.speech),
+        paused=pause_of(rows.settings, visit.speech),
+        to_phone=[unreached_of(done, row, visit.speech, news) for done, news, row in rows.to_phone],
         next_day=rows.next_day.isoformat() if rows.next_day else "",
         next_title=say_day(rows.next_day, visit.lang) if rows.next_day else "",
         notice=_notice(request, visit, rows.about),
+        among=_among(request, visit, entries),
         reasons=REASONS,
+        reached=rows.reached,
     )
 
 
@@ -118,7 +145,15 @@ async def week_page(request: Request, visit: Visit) -> Response:
     day = wanted_day(request, day_of(visit.now))
     monday = day - timedelta(days=day.weekday())
     start, end = bounds_of_day(monday)[0], bounds_of_day(monday + timedelta(days=6))[1]
-    rows = await visit.services.database.look(lambda db: agenda_between(db, visit.office, start, end))
+    days = [monday + timedelta(days=number) for number in range(7)]
+    rows, closures, desks = await visit.services.database.look(
+        lambda db: (
+            agenda_between(db, visit.office, start, end),
+            closures_between(db, visit.office, days[0], days[-1]),
+            desks_of(db, visit.office),
+        )
+    )
+    shut = {one: shut_on(one, closures, desks, visit.speech) for one in days}
     await record_looks(visit, rows)
     return visit.page(
         request,
@@ -127,7 +162,7 @@ async def week_page(request: Request, visit: Visit) -> Response:
         title=visit.speech("agenda.week_of", day=say_day(monday, visit.lang)),
         before=(monday - timedelta(days=7)).isoformat(),
         after=(monday + timedelta(days=7)).isoformat(),
-        days=week_of(day, [_entry(visit, row) for row in rows], visit.speech, visit.now),
+        days=week_of(day, [_entry(visit, row) for row in rows], visit.speech, visit.now, shut),
     )
 
 
@@ -135,17 +170,19 @@ async def appointment_page(request: Request, visit: Visit) -> Response:
     """One appointment with all that is known of it, and its history."""
     number = appointment_id(request)
 
-    def read(db: Session) -> tuple[AppointmentRow, Sequence[AppointmentEventRow], Mapping[str, str]] | None:
+    def read(
+        db: Session,
+    ) -> tuple[AppointmentRow, Sequence[AppointmentEventRow], Mapping[str, str], frozenset[int]] | None:
         row = appointment_of_office(db, visit.office, number)
         if row is None or row.starts_at is None:
             return None
         events = history_of(db, number)
-        return row, events, names_of_actors(db, visit.office, {event.actor for event in events})
+        return row, events, names_of_actors(db, visit.office, {event.actor for event in events}), reached_of(db, [row])
 
     found = await visit.services.database.look(read)
     if found is None:
         raise HTTPException(404)
-    row, events, names = found
+    row, events, names, reached = found
     await record_looks(visit, [row])
     return visit.page(
         request,
@@ -154,6 +191,7 @@ async def appointment_page(request: Request, visit: Visit) -> Response:
         events=history(events, visit.speech, names),
         notice=_notice(request, visit, row),
         reasons=REASONS,
+        reached=reached,
     )
 
 
@@ -184,9 +222,24 @@ def appointment_id(request: Request) -> int:
     return number
 
 
+def _to_phone(db: Session, visit: Visit) -> Sequence[tuple[str, str, AppointmentRow]]:
+    """Who has to be phoned: (where a form says that it was done, what they do not know yet, the appointment)."""
+    unsent = [(f"{AGENDA}/undelivered/{message.id}", "", row) for message, row in undelivered(db, visit.office)]
+    about_days = to_phone_about_days(db, visit.office, visit.now)
+    return [*unsent, *((f"{AGENDA}/appointments/{row.id}/phoned", news, row) for news, row in about_days)]
+
+
 def _entry(visit: Visit, row: AppointmentRow) -> Entry:
     entry = entry_of(row, visit.speech, visit.now)
     return without_name(entry) if visit.hides_names else entry
+
+
+def _among(request: Request, visit: Visit, entries: Sequence[Entry]) -> Sequence[Entry]:
+    """Those of the day who have the first name that was typed; nobody while names are hidden."""
+    if request.query_params.get("said") != "named" or visit.hides_names:
+        return ()
+    numbers = {_number(text) for text in request.query_params.get("among", "").split(",")}
+    return [entry for entry in entries if entry.id in numbers]
 
 
 def _number(text: str) -> int | None:
@@ -203,6 +256,8 @@ def _notice(request: Request, visit: Visit, row: AppointmentRow | None) -> Notic
     if row is None or row.starts_at is None:
         return None
     entry = _entry(visit, row)
+    if entry.state not in STILL_SO.get(said, {entry.state}):
+        return None
     text = visit.speech(f"agenda.said_{said}", name=entry.name, time=entry.time, moment=entry.moment)
     return Notice(text, said in WARNINGS, entry)
 

@@ -16,6 +16,7 @@ from bot.booking.status import ANSWERS, CANCELLED
 from bot.language.dates import say_day, say_full_day, say_moment, say_time, to_brussels
 from bot.operations.staff import LAST_LETTERS, Mark, marks_allowed
 from bot.store.tables import AppointmentEventRow, AppointmentRow
+from bot.web.banners import Shut
 from bot.web.speech import Speech
 
 NO_NAME = "–"
@@ -28,13 +29,22 @@ _EVENTS = frozenset(
     {
         "booked", "moved", "late", "coming", "arrived", "not_arrived", "attended", "no_show", "cancelled_by_person",
         "cancelled_by_staff", "phoned", "booked_at_desk", "claimed", "closed", "noted",
+        "closed_phone", "reopened", "reopened_phone",
         "requested", "proposed", "declined", "lapsed",
     }
 )  # fmt: skip
 
 
-_ANSWER_KEYS: Mapping[str, str] = {str(answer): f"office-requests.tap_{answer}" for answer in ANSWERS} | {
-    "proposed": "office-requests.tap_propose"
+# A proposed time has an event of its own, which says it.
+_ANSWER_KEYS: Mapping[str, str] = {
+    answer: f"office-requests.tap_{answer}" for answer in ANSWERS if answer != "proposed"
+}
+# Events whose words say already who did it: only the name of a member adds to them.
+_NAMES_WHO = {
+    "booked_at_desk": "staff",
+    "cancelled_by_staff": "staff",
+    "cancelled_by_person": "person",
+    "noted": "person",
 }
 
 
@@ -79,19 +89,21 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Unreached:
-    """Somebody whom a message did not reach. `about` is the moment of the appointment, or that it is a request."""
+    """Somebody who has to be phoned. `done` is where a form says that it was done, `about` the moment of the
+    appointment, or that it is a request; `why` a closed or reopened day, empty for a message that did not arrive."""
 
-    message: int
+    done: str
     id: int
     name: str
     about: str
+    why: str
     has_page: bool
     tel: Detail | None
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """A line of an appointment's history."""
+    """A line of an appointment's history. `who` is empty where `what` says it."""
 
     moment: str
     who: str
@@ -106,6 +118,7 @@ class Day:
     title: str
     is_today: bool
     entries: tuple[Entry, ...]
+    shut: tuple[Shut, ...]
 
 
 def entry_of(row: AppointmentRow, speech: Speech, now: datetime) -> Entry:
@@ -132,11 +145,12 @@ def entry_of(row: AppointmentRow, speech: Speech, now: datetime) -> Entry:
     )
 
 
-def unreached_of(message: int, row: AppointmentRow, speech: Speech) -> Unreached:
-    """A person to phone, whether they have an appointment or asked for one."""
+def unreached_of(done: str, row: AppointmentRow, speech: Speech, news: str = "") -> Unreached:
+    """A person to phone, whether they have an appointment or asked for one. `news`: what they do not know yet."""
     about = say_moment(row.starts_at, speech.lang) if row.starts_at else speech("office-requests.title")
     tel = next((detail for detail in details_of(row.details or {}, speech) if detail.tel), None)
-    return Unreached(message, row.id, row.first_name or NO_NAME, about, row.starts_at is not None, tel)
+    why = speech(f"agenda.why_{news}") if news else ""
+    return Unreached(done, row.id, row.first_name or NO_NAME, about, why, row.starts_at is not None, tel)
 
 
 def without_name(entry: Entry) -> Entry:
@@ -158,29 +172,32 @@ def history(
         if reason and lines:
             last = lines[-1]
             lines[-1] = Happening(last.moment, last.who, f"{last.what} ({speech(f'agenda.reason_{reason}')})")
-        elif answer and lines:
-            last = lines[-1]
-            lines[-1] = Happening(last.moment, last.who, f"{last.what} ({speech(_ANSWER_KEYS[answer])})")
+        elif answer:
+            if answer in _ANSWER_KEYS and lines:
+                last = lines[-1]
+                lines[-1] = Happening(last.moment, last.who, f"{last.what} ({speech(_ANSWER_KEYS[answer])})")
         elif event.what != "seen":
             by_staff = event.actor.startswith(("staff:", "group:"))
             key = event.what if event.what in _EVENTS else "other"
             if by_staff and key == "booked":
                 key = "unmarked"
             who = "staff" if by_staff else "person" if event.actor == "person" else "system"
-            said = (names or {}).get(event.actor) or speech(f"agenda.by_{who}")
+            said = (names or {}).get(event.actor) or ("" if _NAMES_WHO.get(key) == who else speech(f"agenda.by_{who}"))
             lines.append(Happening(say_moment(event.at, speech.lang), said, speech(f"agenda.event_{key}")))
     return tuple(lines)
 
 
-def week_of(day: date, entries: Sequence[Entry], speech: Speech, now: datetime) -> tuple[Day, ...]:
-    """Monday to Friday, and the weekend's days on which somebody is expected."""
+def week_of(
+    day: date, entries: Sequence[Entry], speech: Speech, now: datetime, shut: Mapping[date, tuple[Shut, ...]]
+) -> tuple[Day, ...]:
+    """Monday to Friday, and the weekend's days on which somebody is expected. `shut`: what is closed on a day."""
     monday = day - timedelta(days=day.weekday())
     days = []
     for number in range(7):
         one = monday + timedelta(days=number)
         on_it = tuple(entry for entry in entries if entry.day == one.isoformat())
         if number < 5 or on_it:
-            days.append(Day(one.isoformat(), say_day(one, speech.lang), one == day_of(now), on_it))
+            days.append(Day(one.isoformat(), say_day(one, speech.lang), one == day_of(now), on_it, shut.get(one, ())))
     return tuple(days)
 
 

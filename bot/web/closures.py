@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,21 +17,25 @@ from starlette.routing import Route
 from bot.booking.calendar import day_of
 from bot.booking.drafts import Fault, read_days
 from bot.operations.closures import Closed, close_and_tell, take_back
+from bot.store.agendas import reached_of
+from bot.store.closed_days import last_news
 from bot.store.openings import closure_of_office, desks_of, touched_by, written_about
 from bot.store.tables import AppointmentRow, ClosureRow, DeskRow, OutboxRow
 from bot.web.agenda import record_looks
 from bot.web.agenda_view import Entry, entry_of
 from bot.web.forms import Form
 from bot.web.openings import NOT_ACCEPTED, OPENINGS, closure_line, number_of, say_days
+from bot.web.speech import Speech
 from bot.web.visits import Visit, for_staff, form_for_staff, see_other
 
 MOST_TOUCHED = 500
+WAYS = ("was_told", "is_being_told", "was_phoned", "to_phone")
 _WAYS = {"sent": "was_told", "waiting": "is_being_told"}
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Somebody whom a closure touches. `way`: `was_told`, `is_being_told`, or `to_phone`: no message reaches them."""
+    """Somebody whom a closure touches. `way`: one of `WAYS`; `to_phone` when no message reaches them."""
 
     entry: Entry
     way: str
@@ -42,6 +47,7 @@ class _Rows:
     desks: Sequence[DeskRow]
     booked: Sequence[AppointmentRow]
     written: Sequence[tuple[OutboxRow, AppointmentRow]]
+    news: Mapping[int, str]
 
 
 async def ask_page(request: Request, visit: Visit) -> Response:
@@ -70,8 +76,7 @@ async def close(request: Request, visit: Visit, form: Form) -> Response:
         fields = {"first": first.isoformat(), "last": last.isoformat(), "desk": str(desk_id or "")}
         return see_other(f"{OPENINGS}/close?{urlencode(fields)}")
     if done.told or done.to_phone:
-        said = "closed_told" if done.told else "closed_phone"
-        return see_other(f"{OPENINGS}/closures/{done.closure_id}?said={said}")
+        return see_other(f"{OPENINGS}/closures/{done.closure_id}?said=closed_told")
     return see_other(f"{OPENINGS}?said=closed#closures")
 
 
@@ -84,7 +89,8 @@ async def closure_page(request: Request, visit: Visit) -> Response:
         if row is None:
             return None
         booked = touched_by(db, visit.office, row.first_day, row.last_day, row.desk_id, visit.now)
-        return _Rows(row, desks_of(db, visit.office), booked, written_about(db, visit.office, number))
+        news = last_news(db, [one.id for one in booked])
+        return _Rows(row, desks_of(db, visit.office), booked, written_about(db, visit.office, number), news)
 
     rows = await visit.services.database.look(read)
     if rows is None:
@@ -92,25 +98,36 @@ async def closure_page(request: Request, visit: Visit) -> Response:
     await record_looks(visit, [*rows.booked, *(row for _, row in rows.written if row.starts_at)])
     # A message that could not be delivered leaves its person to be phoned.
     ways = {row.id: _WAYS[message.state] for message, row in rows.written if message.state in _WAYS}
+    ways |= {row.id: "was_phoned" for row in rows.booked if row.id not in ways and rows.news.get(row.id) == "phoned"}
     waiting = {row.id for row in rows.booked}
     answered = {row.id: row for _, row in rows.written if row.id not in waiting and row.starts_at}
-    speech, said = visit.speech, request.query_params.get("said", "")
+    speech, said = visit.speech, request.query_params.get("said", "") == "closed_told"
+    shown = [Asked(entry_of(row, speech, visit.now), ways.get(row.id, "to_phone")) for row in rows.booked]
     return visit.page(
         request,
         "closure.html",
         closure=closure_line(rows.closure, rows.desks, speech),
-        waiting=[Asked(entry_of(row, speech, visit.now), ways.get(row.id, "to_phone")) for row in rows.booked],
+        waiting=shown,
         answered=[entry_of(row, speech, visit.now) for row in answered.values()],
-        said=speech(f"openings.said_{said}") if said in ("closed_told", "closed_phone") else "",
+        said=speech("openings.said_closed_told", done=_how_many(shown, speech)) if said and shown else "",
     )
+
+
+def _how_many(asked: Sequence[Asked], speech: Speech) -> str:
+    """`2 messages en route, 1 à appeler`: how it stands, and not what was meant to happen."""
+    counts = Counter(one.way for one in asked)
+    return ", ".join(speech(f"openings.count_{way}", count=counts[way]) for way in WAYS if counts[way])
 
 
 async def reopen(request: Request, visit: Visit, form: Form) -> Response:
     number = number_of(request)
-    told = await visit.services.database.run(lambda db: take_back(db, visit.office, number, visit.content, visit.now))
-    if told is None:
+    done = await visit.services.database.run(
+        lambda db: take_back(db, visit.office, number, visit.content, visit.now, visit.session.actor)
+    )
+    if done is None:
         raise HTTPException(404)
-    return see_other(f"{OPENINGS}?said={'reopened_told' if told else 'reopened'}#closures")
+    said = "reopened_phone" if done.to_phone else "reopened_told" if done.told else "reopened"
+    return see_other(f"{OPENINGS}?said={said}#closures")
 
 
 async def _look(request: Request, visit: Visit, fields: Mapping[str, str]) -> Response:
@@ -133,7 +150,9 @@ async def _form(
     days: tuple[date, date] | None = None,
     touched: Sequence[AppointmentRow] = (),
 ) -> Response:
-    desks = await visit.services.database.look(lambda db: desks_of(db, visit.office))
+    desks, reached = await visit.services.database.look(
+        lambda db: (desks_of(db, visit.office), reached_of(db, touched))
+    )
     speech = visit.speech
     return visit.page(
         request,
@@ -147,7 +166,7 @@ async def _form(
         days=say_days(*days, speech) if days else "",
         touched=[entry_of(row, speech, visit.now) for row in touched],
         seen=",".join(str(row.id) for row in touched),
-        with_chat={row.id for row in touched if row.chat_key},
+        with_chat=reached,
     )
 
 

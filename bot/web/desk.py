@@ -22,9 +22,10 @@ from bot.language.dates import say_day, say_full_day, say_time, to_brussels
 from bot.operations.desk_booking import book_at_desk
 from bot.store.agendas import appointment_of_office
 from bot.store.openings import desks_of
-from bot.store.tables import DeskRow
+from bot.store.tables import DeskRow, OfficeRow
 from bot.store.timetables import free_slots_for_staff
 from bot.web.agenda import appointment_id, record_looks, wanted_day
+from bot.web.banners import pause_of
 from bot.web.forms import Form, instant_of
 from bot.web.openings import NOT_ACCEPTED
 from bot.web.speech import Speech
@@ -104,8 +105,12 @@ async def slip(request: Request, visit: Visit) -> Response:
 async def _form(request: Request, visit: Visit, fields: Mapping[str, str], fault: str = "", why: str = "") -> Response:
     today = day_of(visit.now)
     since = wanted_day(request, today)
-    desks, free = await visit.services.database.look(
-        lambda db: (desks_of(db, visit.office), free_slots_for_staff(db, visit.office, None, visit.now))
+    desks, free, office = await visit.services.database.look(
+        lambda db: (
+            desks_of(db, visit.office),
+            free_slots_for_staff(db, visit.office, None, visit.now),
+            db.get(OfficeRow, visit.office),
+        )
     )
     days = sorted({day_of(slot.starts_at) for slot in free})
     shown = [day for day in days if day >= since][:DAYS_SHOWN]
@@ -118,6 +123,7 @@ async def _form(request: Request, visit: Visit, fields: Mapping[str, str], fault
         fields={name: fields.get(name, "") for name in ("at", "first_name", "lang", "note", "key")},
         fault=fault,
         fault_text=visit.speech(f"desk.fault_{why}") if why else "",
+        paused=pause_of(office, visit.speech),
         days=[_moments(day, free, visit.lang) for day in shown],
         since=since.isoformat(),
         later=later.isoformat() if later else "",

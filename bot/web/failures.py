@@ -7,6 +7,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.web.pages import render
+from bot.web.services import services_of
+from bot.web.visits import cookie_name, desk_cookie_name
 
 # The phrase that explains a status; for all others, that this is not possible here.
 _EXPLAINED = {
@@ -25,7 +27,11 @@ RETRY_AFTER_S = {429: "60", 503: "10"}
 
 def failure_page(request: Request, status: int) -> Response:
     """A page that says what happened and what to do now, with this status."""
-    page = render(request, "failure.html", status=status, explained=_EXPLAINED.get(status, "web.bad_request"))
+    services = services_of(request)
+    # Whoever works at a desk goes back to their day, not to the start page.
+    is_staff = any(name in request.cookies for name in (cookie_name(services), desk_cookie_name(services)))
+    explained = _EXPLAINED.get(status, "web.bad_request")
+    page = render(request, "failure.html", status=status, explained=explained, is_staff=is_staff)
     if status in RETRY_AFTER_S:
         page.headers["Retry-After"] = RETRY_AFTER_S[status]
     return page

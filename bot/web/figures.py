@@ -61,7 +61,7 @@ async def figures_page(request: Request, visit: Visit) -> Response:
         after=f"{after:%Y-%m}",
         figures=figures,
         numbers=[(speech(f"figures.{name}"), say_count(count, speech)) for name, count in _numbers(figures).items()],
-        rate=say_rate(figures.rate, speech),
+        rate=say_rate(figures, speech),
         wait=_say_wait(figures, speech),
         charts=[chart for chart in _charts(figures, speech) if chart.bars],
         is_empty=figures.outcomes["booked"] == 0,
@@ -77,7 +77,7 @@ async def figures_file(request: Request, visit: Visit) -> Response:
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     header = [speech(f"figures.column_{name}") for name in ("office", "month", "figure", "part", "count")]
     lines = [(speech(f"figures.{name}"), "", say_count(count, speech)) for name, count in _numbers(figures).items()]
-    lines.append((speech("figures.rate"), "", say_rate(figures.rate, speech)))
+    lines.append((speech("figures.rate"), "", say_rate(figures, speech)))
     lines.append((speech("figures.wait"), "", _say_wait(figures, speech)))
     for chart in _charts(figures, speech):
         lines += [(chart.title, bar.label, bar.said) for bar in chart.bars]
@@ -99,12 +99,15 @@ def safe_cell(text: str) -> str:
 
 
 def say_count(count: int, speech: Speech) -> str:
-    return speech("figures.fewer", least=LEAST_SHOWN) if count == HIDDEN else str(count)
+    """A hidden count may be 5 or more: it is hidden with another, so nothing is said of how large it is."""
+    return speech("figures.hidden") if count == HIDDEN else str(count)
 
 
-def say_rate(rate: float | None, speech: Speech) -> str:
-    """`8 %`; that it is not shown when too few people stand behind it."""
-    return speech("figures.not_shown") if rate is None else f"{round(rate * 100)}\u00a0%"
+def say_rate(figures: Figures, speech: Speech) -> str:
+    """`8 %`; why it is not shown otherwise."""
+    if figures.rate is None:
+        return speech(f"figures.rate_{figures.no_rate}")
+    return f"{round(figures.rate * 100)}\u00a0%"
 
 
 def _say_wait(figures: Figures, speech: Speech) -> str:

@@ -37,6 +37,8 @@ async def type_code(request: Request, visit: Visit, form: Form) -> Response:
         return see_other(_agenda(said="other_day", about=found.other_day.id))
     if found.several:
         return see_other(_agenda(said="several"))
+    if found.named and not visit.hides_names:
+        return see_other(_agenda(said="named", among=",".join(str(row.id) for row in found.named)))
     services.tries.spend(key, visit.now)
     return see_other(_agenda(said="unknown_code"))
 
@@ -69,6 +71,17 @@ async def phoned(request: Request, visit: Visit, form: Form) -> Response:
     number = appointment_id(request)
     known = await visit.services.database.run(
         lambda db: staff.settle_undelivered(db, visit.office, number, visit.now, visit.session.actor)
+    )
+    if not known:
+        raise HTTPException(404)
+    return see_other(_agenda(said="phoned"))
+
+
+async def phoned_about_day(request: Request, visit: Visit, form: Form) -> Response:
+    """Somebody has phoned a person of a closed day whom no message could be written to."""
+    number = appointment_id(request)
+    known = await visit.services.database.run(
+        lambda db: staff.settle_phoned(db, visit.office, number, visit.now, visit.session.actor)
     )
     if not known:
         raise HTTPException(404)
@@ -109,6 +122,7 @@ def routes() -> list[Route]:
         Route("/agenda/code", form_for_staff(type_code), methods=["POST"]),
         Route("/agenda/appointments/{id:int}/mark", form_for_staff(mark), methods=["POST"]),
         Route("/agenda/appointments/{id:int}/cancel", form_for_staff(cancel), methods=["POST"]),
+        Route("/agenda/appointments/{id:int}/phoned", form_for_staff(phoned_about_day), methods=["POST"]),
         Route("/agenda/undelivered/{id:int}", form_for_staff(phoned), methods=["POST"]),
         Route("/agenda/language", form_for_staff(choose_language), methods=["POST"]),
     ]

@@ -20,17 +20,26 @@ from bot.booking.drafts import Fault, read_opening
 from bot.booking.slots import Opening
 from bot.language.dates import say_day, say_full_day, say_time, say_weekday
 from bot.operations import openings
-from bot.store.openings import as_opening, closures_of, desks_of, opening_of_office, openings_of, supply
+from bot.store.openings import (
+    LowSupply,
+    as_opening,
+    closures_of,
+    desks_of,
+    opening_of_office,
+    openings_of,
+    supply,
+)
 from bot.store.tables import ClosureRow, DeskRow, OfficeRow, OpeningRow
 from bot.store.waiting_lists import how_many_wait
 from bot.web.agenda import LARGEST_ID
+from bot.web.banners import pause_of
 from bot.web.forms import Form
 from bot.web.speech import Speech
 from bot.web.visits import Visit, for_staff, form_for_staff, see_other
 
 OPENINGS = "/openings"
 NOT_ACCEPTED = 422
-SAID = frozenset({"put_up", "changed", "ended", "closed", "closed_told", "reopened", "reopened_told"})
+SAID = frozenset({"put_up", "changed", "ended", "closed", "closed_told", "reopened", "reopened_told", "reopened_phone"})
 WEEKDAYS = range(7)
 FIELDS = ("desk", "weekday", "day", "starts", "ends", "minutes", "buffer", "valid_from", "valid_to")
 
@@ -67,8 +76,8 @@ class _Rows:
     desks: Sequence[DeskRow]
     openings: Sequence[OpeningRow]
     closures: Sequence[ClosureRow]
-    supply: tuple[int, int] | None
-    opens_on_holidays: bool
+    supply: LowSupply | None
+    office: OfficeRow | None
     waiting: int
 
 
@@ -77,13 +86,12 @@ async def overview(request: Request, visit: Visit) -> Response:
     today = day_of(visit.now)
 
     def read(db: Session) -> _Rows:
-        office = db.get(OfficeRow, visit.office)
         return _Rows(
             desks_of(db, visit.office),
             openings_of(db, visit.office, today),
             closures_of(db, visit.office, today),
             supply(db, visit.office, visit.now),
-            office is not None and office.opens_on_holidays,
+            db.get(OfficeRow, visit.office),
             how_many_wait(db, visit.office),
         )
 
@@ -101,9 +109,14 @@ async def overview(request: Request, visit: Visit) -> Response:
         is_closed_tomorrow=any(
             row.first_day <= tomorrow <= row.last_day and row.desk_id is None for row in rows.closures
         ),
+        paused=pause_of(rows.office, visit.speech),
         supply=rows.supply,
+        notice_days=rows.office.notice_days if rows.office else 0,
+        horizon_days=rows.office.horizon_days if rows.office else 0,
+        opens_on_holidays=rows.office is not None and rows.office.opens_on_holidays,
         waiting=rows.waiting,
-        said=visit.speech(f"openings.said_{said}") if said in SAID else "",
+        # An address may be opened again: a closure that was taken back is not said to be one.
+        said=visit.speech(f"openings.said_{said}") if said in SAID and (rows.closures or said != "closed") else "",
     )
 
 
@@ -264,6 +277,7 @@ def _fields_of(opening: Opening) -> dict[str, str]:
 def _suggestions(rows: _Rows, speech: Speech, today: date) -> list[Suggestion]:
     """The holidays of a year; beside some, a day that is not closed yet and on which the office would receive."""
     weekdays = {row.weekday for row in rows.openings}
+    opens_on_holidays = rows.office is not None and rows.office.opens_on_holidays
     found = []
     for holiday in holidays_ahead(today):
         text = speech("openings.holiday", day=say_full_day(holiday.day, speech.lang), name=holiday.names[speech.lang])
@@ -271,7 +285,7 @@ def _suggestions(rows: _Rows, speech: Speech, today: date) -> list[Suggestion]:
         is_closed = day is None or any(
             row.first_day <= day <= row.last_day and row.desk_id is None for row in rows.closures
         )
-        if day is None or is_closed or day <= today or day.weekday() not in weekdays or rows.opens_on_holidays:
+        if day is None or is_closed or day <= today or day.weekday() not in weekdays or opens_on_holidays:
             found.append(Suggestion(text))
             continue
         why = "replacement" if holiday.is_replacement else "bridge"

@@ -53,12 +53,12 @@ async def resume(request: Request, visit: Visit, form: Form) -> Response:
 
 
 async def save_answers(request: Request, visit: Visit, form: Form) -> Response:
-    """Keep what the card says, and with `mode` let people book or no more."""
+    """Keep what holds of what the card says; what does not comes back at its field."""
     faults = await visit.services.database.run(
         lambda db: office_settings.save_answers(db, visit.office, form, visit.now)
     )
     if faults:
-        return await _page(request, visit, status=NOT_ACCEPTED, fields=form, faults=faults)
+        return await _page(request, visit, status=NOT_ACCEPTED, fields=form, faults=faults, trouble="some_saved")
     return see_other(f"{SETTINGS}?said=saved#answers")
 
 
@@ -74,7 +74,7 @@ async def set_mode(request: Request, visit: Visit, form: Form) -> Response:
 async def save_limits(request: Request, visit: Visit, form: Form) -> Response:
     wrong = await visit.services.database.run(lambda db: office_settings.save_limits(db, visit.office, form))
     if wrong:
-        return await _page(request, visit, status=NOT_ACCEPTED, fields=form, faults=dict.fromkeys(wrong, "number"))
+        return await _page(request, visit, status=NOT_ACCEPTED, fields=form, faults=wrong)
     return see_other(f"{SETTINGS}?said=saved#limits")
 
 
@@ -122,9 +122,12 @@ async def _page(
     status: int = 200,
     fields: Mapping[str, str] | None = None,
     faults: Mapping[str, str] | None = None,
+    trouble: str = "not_saved",
     said: str = "",
     feed: str = "",
 ) -> Response:
+    """The whole page. `faults`: field → why it does not hold; `trouble`: what is said of them on top."""
+
     def read(db: Session) -> _Rows:
         return _Rows(
             db.get(OfficeRow, visit.office),
@@ -150,6 +153,8 @@ async def _page(
         fields=shown,
         typed=dict(fields or {}),
         faults=dict(faults or {}),
+        focus=next(iter(faults or {}), ""),
+        trouble=trouble,
         longest=LONGEST_ANSWER,
         mode=office.mode if office else "off",
         is_complete=not unanswered(office),
@@ -162,9 +167,24 @@ async def _page(
         mail_works=office is not None and office.email_accepted_at is not None,
         has_feed=rows.has_feed,
         feed=feed,
-        said=visit.speech(f"settings.said_{said}") if said else "",
+        said=visit.speech(f"settings.said_{said}") if said and _still_holds(said, rows) else "",
         here=SETTINGS,
     )
+
+
+def _still_holds(said: str, rows: _Rows) -> bool:
+    """Whether what a form led to is still so: the page may be loaded again long after."""
+    office = rows.office
+    match said:
+        case "paused" | "resumed":
+            return (said == "paused") == (office is not None and office.paused_at is not None)
+        case "slots" | "request" | "off":
+            return said == (office.mode if office else "off")
+        case "mail" | "no_mail":
+            return (said == "mail") == bool(office and office.email)
+        case "feed_stopped":
+            return not rows.has_feed
+    return True
 
 
 def routes() -> list[Route]:

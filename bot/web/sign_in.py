@@ -21,6 +21,7 @@ from bot.web.services import WebServices, services_of
 from bot.web.visits import SIGN_IN, Visit, cookie_name, drop_cookie, form_for_staff, see_other, set_cookie
 
 GONE = 410
+SIGNED_OUT = frozenset({"everywhere", "office"})
 TOO_MANY = 429
 
 
@@ -28,7 +29,14 @@ async def how_to_sign_in(request: Request) -> Response:
     """For whoever comes without a link, or whose session has ended."""
     services = services_of(request)
     offices = await services.database.look(offices_with_desks) if services.shows_demo_routes else ()
-    return render(request, "sign_in.html", offices=offices, sends_mail=services.sends_mail)
+    said = request.query_params.get("said", "")
+    return render(
+        request,
+        "sign_in.html",
+        offices=offices,
+        sends_mail=services.sends_mail,
+        said=f"team.signed_out_{said}" if said in SIGNED_OUT else "",
+    )
 
 
 async def ask_address(request: Request) -> Response:
@@ -120,7 +128,7 @@ async def sign_out_everywhere(request: Request, visit: Visit, form: Form) -> Res
         return await sign_out(request, visit, form)
     member = visit.session.member_id
     await visit.services.database.run(lambda db: signin.sign_out_own(db, visit.office, member))
-    return drop_cookie(see_other(SIGN_IN), visit.services)
+    return drop_cookie(see_other(f"{SIGN_IN}?said=everywhere"), visit.services)
 
 
 async def sign_out_office(request: Request, visit: Visit, form: Form) -> Response:
@@ -131,7 +139,7 @@ async def sign_out_office(request: Request, visit: Visit, form: Form) -> Respons
         desk_browsers.revoke_all(db, visit.office, visit.now)
 
     await visit.services.database.run(work)
-    return drop_cookie(see_other(SIGN_IN), visit.services)
+    return drop_cookie(see_other(f"{SIGN_IN}?said=office"), visit.services)
 
 
 def _lang_of(content: Content, office: str, form: Form) -> Lang:

@@ -20,7 +20,7 @@ HEALTH_TIMEOUT_S = 3.0
 
 
 async def start(request: Request) -> Response:
-    """What this is, in two sentences a language; in a demonstration the ways into it."""
+    """What this is, in a few short sentences a language; in a demonstration the ways into it."""
     services = services_of(request)
     if not shows_demonstration(request):
         return render(request, "start.html", demonstration=False, has_preview=False, offices=())

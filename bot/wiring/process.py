@@ -19,6 +19,7 @@ from bot.web.app import WebServices, create_app
 from bot.web.server import serve
 from bot.web.simulator import Simulator, SimulatorChannel
 from bot.wiring.demonstration import DESKS, seed_demonstration
+from bot.wiring.demonstration_answers import seed_answers
 from bot.wiring.demonstration_people import seed_people
 from bot.wiring.housekeeping import follow_content
 from bot.wiring.memory import give_back, keep_small
@@ -68,6 +69,7 @@ async def _work(parts: Parts, roles: Roles, say: Callable[[str], None], stop: as
     if simulator_channel:
         channels.append(simulator_channel)
         await parts.database.run(lambda session: seed_demonstration(session, now_utc()))
+        await parts.database.run(seed_answers)
         await parts.database.run(lambda session: seed_people(session, now_utc()))
     telegram = telegram_of(settings, parts.database)
     if telegram:

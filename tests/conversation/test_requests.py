@@ -30,10 +30,10 @@ from bot.conversation.wishes import AtHalfDays, AtRequest
 from bot.conversation.world import Appointment, OfficeRules, Request, World
 from tests.conversation.sayings import FOREST, NUMBER, UNKNOWN, appointment, at, keys, state, verbs, world
 
-TUESDAY = HalfDay(date(2026, 11, 24), is_afternoon=False)
-WEDNESDAY = HalfDay(date(2026, 11, 25), is_afternoon=True)
 THURSDAY = HalfDay(date(2026, 11, 26), is_afternoon=False)
 FRIDAY = HalfDay(date(2026, 11, 27), is_afternoon=True)
+NEXT_MONDAY = HalfDay(date(2026, 11, 30), is_afternoon=False)
+NEXT_TUESDAY = HalfDay(date(2026, 12, 1), is_afternoon=True)
 
 
 def asking(content: Content, *mine: Appointment, **more: Any) -> World:
@@ -53,7 +53,7 @@ def tap(key: int = 0) -> events.ButtonPressed:
 
 def request(status: str = "requested", **more: Any) -> Appointment:
     kept = Request(
-        half_days=(TUESDAY,),
+        half_days=(THURSDAY,),
         answer_by=at("2026-11-25 17:00"),
         open_until=at("2026-11-30 17:00"),
         other_office="actiris",
@@ -75,47 +75,47 @@ def test_the_half_days_are_looked_for_and_shown_with_a_way_to_more(content: Cont
     card = state(Offered("0", "request", FOREST), about="office", commune="forest")
 
     turn = step(card, tap(), asking(content))
-    found = events.HalfDaysFound(effects.FindHalfDays(FOREST), (TUESDAY, WEDNESDAY, THURSDAY))
+    found = events.HalfDaysFound(effects.FindHalfDays(FOREST), (THURSDAY, FRIDAY, NEXT_MONDAY))
     shown = step(turn.state, found, asking(content))
 
     assert turn.effects == (effects.FindHalfDays(FOREST),)
-    assert verbs(shown)[:3] == [("half_day", str(one)) for one in (TUESDAY, WEDNESDAY, THURSDAY)]
+    assert verbs(shown)[:3] == [("half_day", str(one)) for one in (THURSDAY, FRIDAY, NEXT_MONDAY)]
 
 
 def test_what_was_chosen_stands_above_and_is_not_offered_again(content: Content) -> None:
-    picking = on_request(Offered("0", "half_day", str(WEDNESDAY)), half_days=str(TUESDAY))
+    picking = on_request(Offered("0", "half_day", str(FRIDAY)), half_days=str(THURSDAY))
 
     turn = step(picking, tap(), asking(content))
-    found = events.HalfDaysFound(effects.FindHalfDays(FOREST), (TUESDAY, WEDNESDAY, THURSDAY))
+    found = events.HalfDaysFound(effects.FindHalfDays(FOREST), (THURSDAY, FRIDAY, NEXT_MONDAY))
     shown = step(turn.state, found, asking(content))
 
-    assert turn.state.answer("half-days") == f"{TUESDAY},{WEDNESDAY}"
+    assert turn.state.answer("half-days") == f"{THURSDAY},{FRIDAY}"
     assert keys(shown) == ["requests.noted", "requests.line", "requests.line", "requests.another_one"]
-    assert verbs(shown)[:2] == [("half_days_done", ""), ("half_day", str(THURSDAY))]
+    assert verbs(shown)[:2] == [("half_days_done", ""), ("half_day", str(NEXT_MONDAY))]
 
 
 def test_after_three_it_is_enough(content: Content) -> None:
-    picking = on_request(Offered("0", "half_day", str(THURSDAY)), half_days=f"{TUESDAY},{WEDNESDAY}")
+    picking = on_request(Offered("0", "half_day", str(NEXT_MONDAY)), half_days=f"{THURSDAY},{FRIDAY}")
 
     turn = step(picking, tap(), asking(content))
 
     assert isinstance(at_.position_of(turn.state, asking(content)), at_.AtName)
 
 
-def test_what_was_wished_for_yesterday_is_asked_again(content: Content) -> None:
-    stale = on_request(half_days=f"{TUESDAY},{THURSDAY}", half_days_done="yes", first_name="Amina")
+def test_what_would_be_over_before_it_is_answered_is_asked_again(content: Content) -> None:
+    stale = on_request(half_days=f"{THURSDAY},{NEXT_MONDAY}", half_days_done="yes", first_name="Amina")
 
     where = at_.position_of(stale, asking(content, now="2026-11-25 09:00"))
     gone = at_.position_of(stale, asking(content, now="2026-11-26 09:00"))
 
     assert isinstance(where, AtRequest)
-    assert where.wished == (THURSDAY,)
+    assert where.wished == (NEXT_MONDAY,)
     assert gone == AtHalfDays(FOREST, ())
 
 
 def test_sending_says_all_that_is_known(content: Content) -> None:
     ready = on_request(
-        Offered("0", "send_request"), half_days=str(TUESDAY), half_days_done="yes", first_name="Amina", need="job"
+        Offered("0", "send_request"), half_days=str(THURSDAY), half_days_done="yes", first_name="Amina", need="job"
     )
 
     turn = step(ready, tap(), asking(content))
@@ -123,7 +123,7 @@ def test_sending_says_all_that_is_known(content: Content) -> None:
     assert turn.effects == (
         effects.SendRequest(
             office=FOREST,
-            half_days=(TUESDAY,),
+            half_days=(THURSDAY,),
             first_name="Amina",
             for_other=False,
             lang="fr",
@@ -136,7 +136,7 @@ def test_sending_says_all_that_is_known(content: Content) -> None:
 
 
 def test_for_somebody_else_their_agreement_is_asked_first(content: Content) -> None:
-    helping = on_request(half_days=str(TUESDAY), half_days_done="yes", beneficiary="other")
+    helping = on_request(half_days=str(THURSDAY), half_days_done="yes", beneficiary="other")
 
     assert at_.position_of(helping, asking(content)) == at_.AtQuestion("agrees")
 
@@ -144,7 +144,7 @@ def test_for_somebody_else_their_agreement_is_asked_first(content: Content) -> N
 def test_once_it_is_sent_the_promise_is_said_to_the_hour(content: Content) -> None:
     mine = request()
 
-    turn = step(on_request(half_days=str(TUESDAY)), events.Requested(mine), asking(content, mine))
+    turn = step(on_request(half_days=str(THURSDAY)), events.Requested(mine), asking(content, mine))
 
     assert keys(turn)[0] == "booking.card_requested"
     promise = next(
@@ -160,7 +160,7 @@ def test_once_it_is_sent_the_promise_is_said_to_the_hour(content: Content) -> No
 
 
 def test_an_office_that_answers_no_more_shows_what_it_allows(content: Content) -> None:
-    turn = step(on_request(half_days=str(TUESDAY)), events.RequestRefused(FOREST), world(content, offices={}))
+    turn = step(on_request(half_days=str(THURSDAY)), events.RequestRefused(FOREST), world(content, offices={}))
 
     assert keys(turn)[:2] == ["requests.refused", "office.name"]
     assert verbs(turn)[0] == ("call", FOREST)
@@ -200,15 +200,15 @@ def test_another_moment_asks_for_half_days_and_keeps_the_proposal_until_it_is_se
     proposed = request("proposed")
     there = asking(content, proposed)
 
-    turn = step(state(road="", half_days=str(TUESDAY)), events.ButtonPressed("=again:KXPRTM.1"), there)
+    turn = step(state(road="", half_days=str(THURSDAY)), events.ButtonPressed("=again:KXPRTM.1"), there)
     ready = replace(
-        turn.state.with_answer("half-days", str(FRIDAY)).with_answer("half-days-done", "yes"),
+        turn.state.with_answer("half-days", str(NEXT_TUESDAY)).with_answer("half-days-done", "yes"),
         prompt=replace(turn.state.prompt, number=NUMBER, offered=(Offered("0", "send_request"),)),
     )
     sent = step(ready, tap(), there)
 
     assert turn.effects == (effects.FindHalfDays(FOREST),)
-    assert sent.effects == (effects.AskAgain("KXPRTM", 1, (FRIDAY,)),)
+    assert sent.effects == (effects.AskAgain("KXPRTM", 1, (NEXT_TUESDAY,)),)
 
 
 def test_another_office_is_a_question_first_and_then_takes_the_request_back(content: Content) -> None:
@@ -315,7 +315,7 @@ def test_a_day_that_is_typed_is_looked_for(content: Content, text: str, after: d
 
 def test_back_goes_from_the_name_to_the_half_days_and_then_to_the_card(content: Content) -> None:
     back = events.Text("retour", replace(UNKNOWN, universal="back"))
-    named = on_request(half_days=str(TUESDAY), half_days_done="yes", first_name="Amina")
+    named = on_request(half_days=str(THURSDAY), half_days_done="yes", first_name="Amina")
 
     to_name = step(named, back, asking(content))
     to_days = step(to_name.state, back, asking(content))

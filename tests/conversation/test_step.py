@@ -81,7 +81,12 @@ def test_when_no_time_suits_another_office_is_offered(content: Content) -> None:
 
     turn = step(asked, tap(0), world(content))
 
-    assert verbs(turn)[:3] == [("call", FOREST), ("another_office", FOREST), ("other_times", "")]
+    assert verbs(turn)[:4] == [
+        ("call", FOREST),
+        ("another_office", FOREST),
+        ("wait", f"{FOREST}|fr|seen"),
+        ("other_times", ""),
+    ]
 
 
 def test_an_office_chosen_by_name_receives_in_the_language_it_speaks(content: Content) -> None:

@@ -19,8 +19,8 @@ from bot.conversation.step import step
 from bot.language.clean import clean
 from bot.matching.match import Match
 from bot.operations.inbox import note_update
-from bot.operations.outbox import settle
 from bot.operations.ports import Sent
+from bot.operations.settling import settle
 from bot.operations.staff import cancel_by_staff
 from bot.operations.turn import take_turn
 from bot.store.database import Database

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.content.model import Lang
 from bot.matching.corpus import Corpus
 from bot.matching.danger import CALM
 from bot.matching.index import Index
-from bot.matching.match import Match, match
+from bot.matching.match import WORTH_A_QUESTION, Match, match
 
 
 def said(found: Match) -> tuple[str, str]:
@@ -206,3 +207,21 @@ def test_nothing_that_can_be_typed_raises(small_index: Index, text: str, chat_la
     assert 0.0 <= found.score <= 1.0
     assert len(found.candidates) <= 3
     assert found.id not in [candidate.id for candidate in found.alternatives if candidate.kind == found.kind]
+
+
+@pytest.mark.parametrize("name", ["Karim", "Ahmed", "Amina", "Fatima", "Jan"])
+@pytest.mark.parametrize("chat_lang", ["fr", "nl"])
+def test_a_lone_first_name_is_nothing_but_a_name_in_the_language_of_the_chat(
+    small_index: Index, name: str, chat_lang: Lang
+):
+    found = match(name, small_index, chat_lang)
+
+    assert (found.kind, found.lang, found.lang_sure, found.candidates) == ("none", chat_lang, False, ())
+
+
+def test_what_is_likeliest_but_hardly_likely_is_none_and_first_among_the_alternatives(small_index: Index):
+    found = match("le boulanger range trois casseroles vertes", small_index, "fr")
+
+    assert found.score < WORTH_A_QUESTION
+    assert (found.kind, found.id, found.sure) == ("none", "", False)
+    assert found.alternatives[0].score == found.score

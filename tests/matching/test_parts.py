@@ -5,6 +5,7 @@ from bot.matching.danger_concepts import concepts_of, with_concepts
 from bot.matching.danger_patterns import speaks_of_danger
 from bot.matching.evidence import Evidence, Phrase, says_nothing, sort_key
 from bot.matching.features import count_features, learn_vocabulary, weigh_all
+from bot.matching.first_names import are_only_names
 from bot.matching.normalise import Normaliser, fold_words, read_synonyms, trim_politeness
 from bot.matching.phonetics import sound_of
 from bot.matching.speller import Speller
@@ -140,3 +141,42 @@ def test_many_texts_weigh_what_each_of_them_weighs():
         alone = dict(zip(*vocabulary.weigh(counted), strict=True))
         together = dict(zip(rows[owners == place], weights[owners == place], strict=True))
         assert together == pytest.approx(alone)
+
+
+@pytest.mark.parametrize("said", ["karim", "fatima zahra", "jan", "marie anne louise"])
+def test_a_message_of_first_names_is_known_as_one(said: str):
+    assert are_only_names(said.split())
+
+
+@pytest.mark.parametrize("said", ["", "frans", "jan zoekt werk", "karim ahmed fatima jan"])
+def test_words_beside_a_name_or_a_list_of_names_are_no_name(said: str):
+    assert not are_only_names(said.split())
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "ik word binnenkort dakloos",
+        "over twee weken ben ik dakloos",
+        "je vais me retrouver a la rue le mois prochain",
+        "hij is hier nochtans geboren",
+    ],
+)
+def test_a_home_lost_next_month_and_somebody_who_is_here_are_not_danger(said: str):
+    assert not speaks_of_danger(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "ik ben nu al dakloos en volgende maand ook",
+        "je suis a la rue depuis hier",
+        "ik slaap op straat tot volgende maand",
+        "ik maak mij van kant volgende maand ben ik dakloos",
+        "hij is hier en hij heeft een mes",
+        "mijn zoontje van zeven is niet teruggekomen",
+        "mon fils de six ans n est pas revenu de la plaine de jeux",
+    ],
+)
+def test_who_has_nowhere_to_sleep_tonight_or_misses_a_child_is_in_danger(said: str):
+    assert speaks_of_danger(said)

@@ -85,6 +85,14 @@ def test_what_is_over_or_somebody_elses_is_as_unknown_as_a_wrong_name(database: 
     database.write(story)
 
 
+@pytest.mark.parametrize("code", ["DEMOXSFHRS", "XSFHRS", "DEMODEMOXSFHRS", "X" * 40])
+def test_a_code_that_nobody_has_is_unknown_whatever_stands_before_it(database: Database, code: str):
+    def story(session: Session) -> None:
+        assert claim(session, come(session, "amina"), code, "Piet", MONDAY) == NotClaimed("unknown")
+
+    database.write(story)
+
+
 def test_after_five_wrong_tries_a_chat_waits_an_hour_even_with_the_right_code(database: Database):
     def story(session: Session) -> None:
         put_up(session)

@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 from bot.booking.calendar import day_of
 from bot.content.model import Content
 from bot.operations import openings
-from bot.operations.closures import Closed, close_and_tell, take_back
+from bot.operations.closures import Closed, Reopened, close_and_tell, take_back
 from bot.operations.reminders import queue_due
+from bot.operations.staff import settle_phoned
+from bot.store.closed_days import to_phone_about_days
 from bot.store.database import Database
 from bot.store.openings import touched_by
 from bot.store.tables import AppointmentRow, ClosureRow, DeskRow
@@ -86,7 +88,7 @@ def test_nobody_is_reminded_of_an_appointment_on_a_closed_day(database: Database
         close(session, content, [row])
 
         assert queue_due(session, content, eve) == 0
-        take_back(session, FOREST, closure_ids(session)[0], content, MONDAY)
+        take_back(session, FOREST, closure_ids(session)[0], content, MONDAY, "staff:1")
         assert queue_due(session, content, eve) == 1
 
     database.write(story)
@@ -102,15 +104,55 @@ def test_days_that_are_closed_again_are_told_again_and_what_was_not_sent_is_not_
         messages(session)[0].state = "sent"
         session.flush()
 
-        assert take_back(session, FOREST, closure_ids(session)[0], content, MONDAY) is True
-        assert take_back(session, "mission-locale-saint-gilles", 1, content, MONDAY) is None
-        assert [message.state for message in messages(session)] == ["sent", "dropped"]
+        assert take_back(session, FOREST, closure_ids(session)[0], content, MONDAY, "staff:1") == Reopened(1, 0)
+        assert take_back(session, "mission-locale-saint-gilles", 1, content, MONDAY, "staff:1") is None
+        assert [message.state for message in messages(session)] == ["sent", "dropped", "waiting"]
+        assert "Votre rendez-vous reste." in messages(session)[2].body["text"]
+        assert messages(session)[2].appointment_id == first.id
         assert isinstance(close(session, content, [first, second]), Closed)
 
-        assert [(message.appointment_id, message.state) for message in messages(session)][2:] == [
+        assert [(message.appointment_id, message.state) for message in messages(session)][3:] == [
             (first.id, "waiting"),
             (second.id, "waiting"),
         ]
+
+    database.write(story)
+
+
+def test_who_has_no_chat_is_to_be_phoned_until_somebody_did_and_again_when_the_day_is_reopened(
+    database: Database, content: Content
+):
+    def story(session: Session) -> None:
+        put_up(session)
+        called, not_called = on_next_monday(session, "amina"), on_next_monday(session, "bilal", 1)
+        called.chat_key = not_called.chat_key = None
+        session.flush()
+
+        assert close(session, content, [called, not_called]) == Closed(1, 0, 2)
+        assert to_phone_about_days(session, FOREST, MONDAY) == [("closed_phone", called), ("closed_phone", not_called)]
+        assert to_phone_about_days(session, "mission-locale-saint-gilles", MONDAY) == []
+        assert not settle_phoned(session, "mission-locale-saint-gilles", called.id, MONDAY, "staff:2")
+        assert settle_phoned(session, FOREST, called.id, MONDAY, "staff:1")
+        assert to_phone_about_days(session, FOREST, MONDAY) == [("closed_phone", not_called)]
+
+        assert take_back(session, FOREST, closure_ids(session)[0], content, MONDAY, "staff:1") == Reopened(0, 1)
+        assert to_phone_about_days(session, FOREST, MONDAY) == [("reopened_phone", called)]
+
+    database.write(story)
+
+
+def test_a_closure_message_that_never_arrived_is_not_called_about_after_the_day_is_reopened(
+    database: Database, content: Content
+):
+    def story(session: Session) -> None:
+        put_up(session)
+        row = on_next_monday(session, "amina")
+        close(session, content, [row])
+        messages(session)[0].state = "check"
+        session.flush()
+
+        assert take_back(session, FOREST, closure_ids(session)[0], content, MONDAY, "staff:1") == Reopened(0, 0)
+        assert [message.state for message in messages(session)] == ["dropped"]
 
     database.write(story)
 

@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 
 from bot.booking.calendar import day_of
 from bot.booking.status import no_show_rate
+from bot.operations.office_settings import ANSWERS, LONGEST_ANSWER, set_mode
 from bot.store.database import Database
 from bot.store.migrate import mark
-from bot.store.tables import AppointmentRow, CellRow
+from bot.store.tables import AppointmentRow, CellRow, OfficeRow
 from bot.wiring.demonstration import DESKS, REQUESTS_AT, seed_demonstration
+from bot.wiring.demonstration_answers import INVENTED, SAID, seed_answers
 from bot.wiring.demonstration_people import seed_people
 from tests.bookings import count, free
 from tests.conftest import MONDAY
@@ -89,3 +91,38 @@ def test_nobody_is_invented_in_real_life(database: Database):
 
     with pytest.raises(RuntimeError, match="only invented in a database marked as a demonstration"):
         database.write(lambda db: seed_people(db, MONDAY))
+
+
+def test_an_invented_office_that_closes_opens_again_with_its_invented_answers(database: Database):
+    demonstration(database)
+    database.write(seed_answers)
+
+    def close_and_open(session: Session) -> tuple[str, tuple[str, ...], str]:
+        office = DESKS[0].office
+        set_mode(session, office, "off", MONDAY)
+        closed = session.get_one(OfficeRow, office).mode
+        missing = set_mode(session, office, "slots", MONDAY)
+        return closed, missing, session.get_one(OfficeRow, office).mode
+
+    assert database.write(close_and_open) == ("off", (), "slots")
+    texts = database.read(lambda db: {n: getattr(db.get_one(OfficeRow, REQUESTS_AT), n) for n in ANSWERS})
+    assert texts == {name: f"{SAID[name]} {INVENTED[name[-2:]]}" for name in ANSWERS}
+    assert max(map(len, texts.values())) <= LONGEST_ANSWER
+
+
+def test_what_an_office_wrote_itself_is_not_invented_over(database: Database):
+    demonstration(database)
+
+    def write_one(session: Session) -> None:
+        session.get_one(OfficeRow, REQUESTS_AT).papers_fr = "Rien."
+
+    database.write(write_one)
+    database.write(seed_answers)
+
+    office = database.read(lambda db: db.get_one(OfficeRow, REQUESTS_AT))
+    assert (office.papers_fr, office.papers_nl) == ("Rien.", "")
+
+
+def test_answers_are_never_invented_in_real_life(database: Database):
+    with pytest.raises(RuntimeError, match="demonstration"):
+        database.write(seed_answers)

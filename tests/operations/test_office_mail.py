@@ -25,8 +25,9 @@ from bot.operations.desk_booking import book_at_desk
 from bot.operations.erasure import erase_chat
 from bot.operations.inbox import chat_key_of
 from bot.operations.office_mail import mail_office, set_mailbox
-from bot.operations.outbox import claim, queue, settle
+from bot.operations.outbox import claim, queue
 from bot.operations.ports import Delivery, OutcomeUnknown, Rejected, Sent
+from bot.operations.settling import settle
 from bot.operations.staff import cancel_by_staff
 from bot.operations.turn import take_turn
 from bot.settings import Settings
@@ -502,7 +503,7 @@ def test_a_closure_names_whom_it_touches_and_who_must_be_phoned_and_its_end_is_t
             session, FOREST, day, day + DAY, None, [here.id, at_desk.id], content, MONDAY, "staff:1"
         )
         assert isinstance(closed, Closed)
-        take_back(session, FOREST, closed.closure_id, content, MONDAY + MINUTE)
+        take_back(session, FOREST, closed.closure_id, content, MONDAY + MINUTE, "staff:1")
 
         mails = [Outgoing.from_json(one.body or {}) for one in messages(session, OutboxRow.channel == MAIL)][1:]
         assert [mail.subject for mail in mails] == [

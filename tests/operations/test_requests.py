@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from bot.booking.half_days import half_days_text
+from bot.booking.half_days import half_day_from, half_days_text
+from bot.booking.promises import promise_of
 from bot.booking.reminders import due_messages
 from bot.conversation import effects, events
 from bot.conversation.outgoing import Outgoing
@@ -127,9 +128,20 @@ def test_holidays_closures_and_what_is_beyond_the_horizon_cannot_be_wished_for(d
         session.flush()
         return [str(one) for one in half_days_of_office(session, ETTERBEEK, at("2026-12-18 09:00"))]
 
-    assert database.write(work) == [
-        "2026-12-21.am", "2026-12-21.pm", "2026-12-24.am", "2026-12-24.pm", "2026-12-28.am", "2026-12-28.pm",
-    ]  # fmt: skip
+    # The second opening day after Friday the 18th is Thursday the 24th: the promise, and the wishes begin after it.
+    assert database.write(work) == ["2026-12-28.am", "2026-12-28.pm"]
+
+
+@pytest.mark.parametrize(
+    ("now", "first"), [("2026-11-23 09:00", "2026-11-26.am"), ("2026-12-24 16:30", "2026-12-30.am")]
+)
+def test_no_half_day_is_offered_that_begins_before_the_promised_answer(database, now, first):
+    def work(session: Session) -> None:
+        answers_requests(session)
+        assert str(half_days_of_office(session, ETTERBEEK, at(now))[0]) == first
+        assert half_day_from(first).begins_at > promise_of(at(now)).answer_by
+
+    database.write(work)
 
 
 # Answering

@@ -103,6 +103,25 @@ def test_three_people_are_told_of_one_time_in_order_of_arrival_and_the_next_two_
     database.write(story)
 
 
+def test_who_saw_what_is_free_is_only_told_of_other_times(database: Database, content: Content):
+    def story(session: Session) -> None:
+        put_up(session, openings=((1, "09:00", "10:00"),), horizon_days=7)
+        owner = booked(session, "owner", free(session)[0])
+        key = come(session, "amina")
+        assert wait(session, key, FOREST, "fr", MONDAY, seen=True) == events.Waits(FOREST)
+        assert tell(session, content) == 0
+
+        freed(session, owner)
+
+        assert tell(session, content) == 1
+        assert told(session) == ["amina"]
+        named = Outgoing.from_json(messages(session)[-1].body or {}).text
+        assert "9h00" in named
+        assert "9h30" not in named
+
+    database.write(story)
+
+
 def test_the_message_names_the_time_and_both_ways_on(database: Database, content: Content):
     def story(session: Session) -> None:
         row = one_time(session)
@@ -146,7 +165,7 @@ def test_whatever_frees_a_time_is_told(database: Database, content: Content, how
             case "lapse":
                 now += 20 * MINUTE
             case "closure":
-                take_back(session, FOREST, session.scalars(select(ClosureRow.id)).one(), content, MONDAY)
+                take_back(session, FOREST, session.scalars(select(ClosureRow.id)).one(), content, MONDAY, "staff:1")
             case "opening":
                 put_up_wednesday(session, slot)
             case "move":

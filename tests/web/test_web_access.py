@@ -51,6 +51,7 @@ EXPECTED = {
     ("POST", "/agenda/appointments/{id:int}/mark"): (TO_SIGN_IN, 404, 303, 303),
     ("POST", "/agenda/appointments/{id:int}/cancel"): (TO_SIGN_IN, 404, 303, 303),
     ("POST", "/agenda/undelivered/{id:int}"): (TO_SIGN_IN, 404, 303, 303),
+    ("POST", "/agenda/appointments/{id:int}/phoned"): (TO_SIGN_IN, 404, 303, 303),
     ("POST", "/agenda/language"): (TO_SIGN_IN, 303, 303, 303),
     ("GET", "/names"): (TO_SIGN_IN, 303, 303, 303),  # only a desk browser hides names
     ("POST", "/names"): (TO_SIGN_IN, 303, 303, 303),

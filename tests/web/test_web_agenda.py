@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from sqlalchemy import select
 
 from bot.conversation.outgoing import Outgoing
 from bot.operations.outbox import queue
-from bot.store.tables import CellRow, ConversationRow, DeskRow, OutboxRow
+from bot.store.tables import AppointmentEventRow, CellRow, ConversationRow, DeskRow, OutboxRow
 from tests.web.conftest import FOREST, SAINT_GILLES, VDAB, Site, submit, words_of
 
 
@@ -76,10 +77,13 @@ async def test_code_and_enter_marks_the_person_as_arrived(site: Site, typed: str
     assert site.happened(number) == ["arrived"]
 
 
-async def test_a_code_of_the_demonstration_works_with_and_without_its_first_four_letters(site: Site) -> None:
+@pytest.mark.parametrize("typed", ["cfgxtm", "DEMOCFGXTM", "demo cfg-xtm", "XTM"])
+async def test_a_code_of_the_demonstration_works_with_and_without_its_first_four_letters(
+    site: Site, typed: str
+) -> None:
     number = site.book(code="DEMOCFGXTM")
 
-    await submit(site.staff(), "/agenda/code", code="cfgxtm")
+    await submit(site.staff(), "/agenda/code", code=typed)
 
     assert site.appointment(number).arrived_at == site.clock.now
 
@@ -91,6 +95,32 @@ async def test_three_letters_that_two_people_share_mark_nobody(site: Site) -> No
 
     assert response.headers["location"] == "/agenda?said=several"
     assert (site.happened(first), site.happened(second)) == ([], [])
+
+
+@pytest.mark.parametrize("typed", ["Jonas", "jonas", "JONÀS", "jonas "])
+async def test_a_first_name_lists_who_has_it_today_to_be_tapped_and_marks_nobody(site: Site, typed: str) -> None:
+    first, second = site.book(first_name="Jonas"), site.book("2026-11-23T10:00+01:00", first_name="Jean-Jonas")
+    other, tomorrow = site.book(first_name="Amina"), site.book("2026-11-24T09:30+01:00", first_name="Jonas")
+    client = site.staff()
+
+    response = await submit(client, "/agenda/code", code=typed)
+    page = words_of(await client.get(response.headers["location"])).partition('id="a')[0]
+
+    assert "Voici qui a ce prénom aujourd'hui." in page
+    for number, shown in ((first, True), (second, True), (other, False), (tomorrow, False)):
+        assert (f'action="/agenda/appointments/{number}/mark"' in page) is shown
+    assert site.happened(first) == []
+    assert "onas" not in response.headers["location"]
+
+
+async def test_a_first_name_finds_nobody_while_names_are_hidden_or_at_another_office(site: Site) -> None:
+    number = site.book(first_name="Jonas")
+
+    for client in (site.desk(), site.staff(SAINT_GILLES)):
+        response = await submit(client, "/agenda/code", code="Jonas")
+        assert response.headers["location"] == "/agenda?said=unknown_code"
+    hidden = words_of(await site.desk(label="Autre").get(f"/agenda?said=named&among={number}"))
+    assert "Jonas" not in hidden
 
 
 async def test_the_code_of_another_day_says_which_day_and_marks_nobody(site: Site) -> None:
@@ -153,6 +183,18 @@ async def test_a_mark_that_makes_no_sense_yet_is_refused(site: Site, at: str, ma
 
     assert "said=refused" in await tap(site, number, mark)
     assert site.happened(number) == []
+
+
+async def test_somebody_received_early_cannot_be_marked_absent_before_the_start(site: Site) -> None:
+    number = site.book(at="2026-11-23T09:30+01:00", status="attended")
+    client = site.staff()
+
+    assert 'value="no_show"' not in words_of(await client.get("/agenda"))
+    assert "said=refused" in await tap(site, number, "no_show", client=client)
+    assert site.appointment(number).status == "attended"
+
+    site.clock.pass_(minutes=28)
+    assert "said=no_show" in await tap(site, number, "no_show", client=client)
 
 
 @pytest.mark.parametrize(("days", "said"), [(7, "undo"), (7.1, "refused")])
@@ -225,6 +267,44 @@ async def test_an_office_without_a_number_is_not_offered_for_a_call(site: Site) 
     assert "éléphone" not in message.text
 
 
+@pytest.mark.parametrize(
+    ("lang", "said", "never"), [("fr", "comme vous l'avez demandé", "a dû"), ("nl", "zoals u vroeg", "moest")]
+)
+@pytest.mark.parametrize("office", [FOREST, "mission-locale-molenbeek"])
+async def test_who_asked_for_it_is_not_told_that_the_office_had_to_cancel(
+    site: Site, office: str, lang: str, said: str, never: str
+) -> None:
+    number = site.book(at="2026-12-01T09:30+01:00", office=office)
+    key = site.appointment(number).chat_key
+    site.database.write(lambda db: setattr(db.get(ConversationRow, key), "lang", lang))
+
+    await submit(site.staff(office), f"/agenda/appointments/{number}/cancel", version="1", reason="person_asked")
+
+    text = site.outbox()[0].body["text"]
+    assert said in text
+    assert never not in text
+    assert "Mission Locale" in text
+
+
+async def test_a_cancellation_promises_a_message_only_to_whom_one_can_be_written(site: Site) -> None:
+    site.book(first_name="Chat")
+    client = site.staff()
+    page = words_of(await client.get("/agenda"))
+    assert "La personne reçoit un message tout de suite." in page
+    assert "Annuler et prévenir" in page
+
+    lost = site.book(at="2026-11-24T09:30+01:00")
+    key = site.appointment(lost).chat_key
+    site.database.write(lambda db: setattr(db.get(ConversationRow, key), "unreachable_at", site.clock.now))
+    desk = site.book(at="2026-11-24T10:00+01:00", chat_key=None)
+
+    pages = ["/agenda?day=2026-11-24", *(f"/agenda/appointments/{number}" for number in (lost, desk))]
+    for page in [words_of(await client.get(path)) for path in pages]:
+        assert "Nous ne pouvons pas écrire à cette personne : téléphonez-lui." in page
+        assert "reçoit un message tout de suite" not in page
+        assert "Annuler et prévenir" not in page
+
+
 async def test_cancelling_twice_tells_the_person_once(site: Site) -> None:
     number = site.book(at="2026-12-01T09:30+01:00")
 
@@ -268,7 +348,40 @@ async def test_the_history_tells_who_did_what_and_when(site: Site) -> None:
     assert "CFGXTM" in page
     assert "Annulé par le bureau (Agent absent)" in page
     assert "lundi 23 novembre, 9h02" in page
-    assert "(le bureau)" in page
+    assert "(le bureau)" not in page
+
+
+async def test_the_history_says_once_who_did_it_and_names_the_member(site: Site) -> None:
+    number, fatima = site.book(at="2026-12-01T09:30+01:00"), site.member()
+    happened = (
+        ("person", "requested"), ("staff:a-0", "proposed"), ("staff:a-0", "answer:proposed"),
+        ("staff:a-0", "booked_at_desk"), ("person", "cancelled_by_person"), (f"staff:m{fatima}", "cancelled_by_staff"),
+    )  # fmt: skip
+    site.database.write(
+        lambda db: db.add_all(
+            AppointmentEventRow(appointment_id=number, at=site.clock.now, actor=actor, what=what)
+            for actor, what in happened
+        )
+    )
+
+    page = words_of(await site.staff().get(f"/agenda/appointments/{number}"))
+
+    lines = re.findall(r'<span>([^<]*)</span>(?: <span class="by">([^<]*)</span>)?</li>', page)
+    assert lines == [
+        ("A demandé un rendez-vous", "(la personne)"), ("Moment proposé", "(le bureau)"),
+        ("Rendez-vous pris par le bureau", ""), ("Annulé par la personne", ""), ("Annulé par le bureau", "(Fatima)"),
+    ]  # fmt: skip
+
+
+async def test_a_notice_that_is_loaded_again_says_only_what_is_still_so(site: Site) -> None:
+    number, client = site.book(), site.staff()
+    arrived = await tap(site, number, "arrived", client=client)
+    assert "Amina, 9h30 : venu." in words_of(await client.get(arrived))
+
+    undone = await tap(site, number, "undo", client=client)
+
+    assert "Amina, 9h30 : venu." not in words_of(await client.get(arrived))
+    assert "marque défaite" in words_of(await client.get(undone))
 
 
 async def test_a_message_that_did_not_arrive_is_a_person_to_phone_until_that_is_done(site: Site) -> None:

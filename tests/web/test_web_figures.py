@@ -97,12 +97,36 @@ async def test_the_page_of_a_month_says_the_figures_and_tells_each_picture_in_wo
     page = words_of(await site.staff().get("/figures"))
 
     for shown in (
-        "Chiffres · Novembre 2026", "<td>19</td>", "<td>12</td>", "33 %", "moins de 5",
+        "Chiffres · Novembre 2026", "<td>19</td>", "<td>12</td>", "33 %", "<td>caché</td>",
         'aria-label="Commune de la personne. Forest, 12; ',
     ):  # fmt: skip
         assert shown in page, shown
-    assert "Ixelles, moins de 5" in page
+    assert "Ixelles, caché" in page
+    assert "moins de 5" not in page
     assert "Ixelles, 1" not in page
+
+
+async def test_a_count_that_is_hidden_with_another_is_not_said_to_be_small(site: Site) -> None:
+    for _ in range(40):
+        site.book("2026-11-10T09:30+01:00", status="attended", details={"commune": "forest"})
+    for _ in range(3):
+        site.book("2026-11-10T10:30+01:00", status="no_show", details={"commune": "ixelles"})
+
+    page = words_of(await site.staff().get("/figures?month=2026-11"))
+    file = (await site.staff(lang="nl").get("/figures.csv?month=2026-11")).text
+
+    assert "Forest, caché; Ixelles, caché" in page
+    assert "caché : ce taux ferait deviner un nombre caché" in page
+    assert "trop peu de personnes" not in page
+    assert [line.rpartition(";")[2] for line in file.splitlines() if ";Vorst;" in line] == ["verborgen"]
+    assert "minder dan" not in file
+
+
+async def test_a_rate_of_nobody_says_so(site: Site) -> None:
+    for _ in range(6):
+        site.book("2026-11-27T09:30+01:00")
+
+    assert "<td>personne n'était attendu</td>" in words_of(await site.staff().get("/figures?month=2026-11"))
 
 
 async def test_a_month_without_anybody_and_nonsense_in_the_address(site: Site) -> None:

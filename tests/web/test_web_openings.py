@@ -13,6 +13,7 @@ from bot.store.tables import (
     ClosureRow,
     ConversationRow,
     DeskRow,
+    OfficeRow,
     OpeningRow,
     OutboxRow,
     WaitingRow,
@@ -220,6 +221,70 @@ async def test_a_closure_first_shows_whom_it_touches_then_closes_and_offers_them
     assert [look.what for look in site.looks(number)] == ["seen"]
 
 
+async def test_the_notice_of_a_closure_says_what_is_so_and_not_that_all_is_sent(site: Site) -> None:
+    for number in range(4):
+        site.book(f"2026-11-24T1{number}:30+01:00", **({"chat_key": None} if number < 2 else {}))
+    client = site.staff()
+
+    _, after = await close_tuesday(site, client)
+
+    assert "C'est fermé. 2 messages en route, 2 à appeler." in after
+    assert "Le message est parti" not in after
+
+
+async def test_a_closed_day_is_seen_on_day_and_week_and_who_cannot_be_written_to_is_on_today(site: Site) -> None:
+    number = site.book("2026-11-24T10:00+01:00", first_name="Bilal", chat_key=None, details={"phone": "0470 12 34 56"})
+    client = site.staff()
+    assert "Fermé : tout le bureau" not in words_of(await client.get("/agenda?day=2026-11-24"))
+    await close_tuesday(site, client)
+    closure = site.all(select(ClosureRow.id))[0]
+
+    for path in ("/agenda?day=2026-11-24", "/agenda/week"):
+        page = words_of(await client.get(path))
+        assert page.count("Fermé : tout le bureau") == 1
+        assert f'href="/openings/closures/{closure}"' in page
+    today = words_of(await client.get("/agenda"))
+    assert "Fermé : tout le bureau" not in today
+    assert "À prévenir par téléphone" in today
+    assert "Bilal</a> · mardi 24 novembre, 10h00 · ce jour est fermé" in today
+    assert "0470 12 34 56" in today
+    hidden = words_of(await site.desk().get("/agenda?day=2026-11-24"))
+    assert "Fermé : tout le bureau" in hidden
+
+    await submit(client, f"/agenda/appointments/{number}/phoned")
+
+    assert "À prévenir par téléphone" not in words_of(await client.get("/agenda"))
+    assert site.happened(number) == ["closed_phone", "phoned"]
+    assert "prévenu par téléphone" in words_of(await client.get(f"/openings/closures/{closure}"))
+
+    reopened = await submit(client, f"/openings/closures/{closure}/reopen")
+    assert "Des personnes sont à appeler" in words_of(await client.get(reopened.headers["location"]))
+    assert "Bilal</a> · mardi 24 novembre, 10h00 · ce jour est de nouveau ouvert" in words_of(
+        await client.get("/agenda")
+    )
+
+
+async def test_the_people_of_another_office_cannot_be_marked_as_phoned(site: Site) -> None:
+    number = site.book("2026-11-24T10:00+01:00", chat_key=None)
+    await close_tuesday(site, site.staff())
+
+    response = await submit(site.staff(SAINT_GILLES), f"/agenda/appointments/{number}/phoned")
+
+    assert response.status_code == 404
+    assert site.happened(number) == ["closed_phone"]
+
+
+@pytest.mark.parametrize("path", ["/agenda", "/book", "/openings"])
+async def test_a_pause_is_seen_by_every_colleague(site: Site, path: str) -> None:
+    client = site.staff(member=site.member("reception"))
+    assert "En pause" not in words_of(await client.get(path))
+
+    site.database.write(lambda db: setattr(db.get(OfficeRow, FOREST), "paused_at", site.clock.now))
+
+    page = words_of(await client.get(path))
+    assert "En pause depuis lundi 23 novembre, 9h02 : l'assistant ne prend aucun rendez-vous." in page
+
+
 async def test_who_moved_or_cancelled_has_answered(site: Site) -> None:
     moved = site.book("2026-11-24T09:30+01:00", first_name="Samira")
     cancelled = site.book("2026-11-24T10:00+01:00", first_name="Bilal")
@@ -273,8 +338,9 @@ async def test_who_cannot_be_reached_is_to_be_phoned(site: Site) -> None:
 
     site.database.write(lose)
 
-    _, after = await close_tuesday(site, site.staff())
+    asks, after = await close_tuesday(site, site.staff())
 
+    assert "recevra un message" not in asks
     assert "à appeler" in after
     assert 'href="tel:0470123456"' in after
     assert site.outbox()[0].state == "check"
@@ -351,3 +417,38 @@ async def test_the_page_says_how_many_wait_for_a_time_and_names_nobody(site: Sit
     site.database.write(wait_here)
 
     assert "Personnes qui attendent qu'une place se libère : 2." in words_of(await site.staff().get("/openings"))
+
+
+def _office(site: Site, **values: Any) -> None:
+    def change(db: Any) -> None:
+        for name, value in values.items():
+            setattr(db.get(OfficeRow, FOREST), name, value)
+
+    site.database.write(change)
+
+
+@pytest.mark.parametrize("values", [{"paused_at": datetime(2026, 11, 20, tzinfo=UTC)}, {"mode": "off"}])
+async def test_more_openings_are_not_asked_for_where_they_would_not_help(site: Site, values: dict[str, Any]) -> None:
+    for _ in range(9):
+        site.book("2026-11-10T09:30+01:00", status="attended")
+    _office(site, **values)
+
+    page = words_of(await site.staff().get("/openings"))
+
+    assert "Il reste" not in page
+    assert "Ajoutez des plages" not in page
+
+
+async def test_few_free_moments_because_of_the_delays_name_the_delays(site: Site) -> None:
+    client = site.staff()
+    await submit(client, "/openings/new", desk=desk_of(site), **WEEKLY)
+    for _ in range(9):
+        site.book("2026-11-10T09:30+01:00", status="attended")
+    _office(site, notice_days=3, horizon_days=3)
+
+    page = words_of(await client.get("/openings"))
+
+    # Today from 9h30 on, and the two Mondays that follow.
+    assert "Les personnes voient 0 moments libres pour 14 jours. Vos limites en cachent 17 autres." in page
+    assert "Délai : 3 jours ouverts. À l'avance : 3 jours au plus." in page
+    assert "Ajoutez des plages" not in page

@@ -22,8 +22,8 @@ async def test_the_start_page_of_a_demonstration_leads_to_phones_and_agendas(dem
     page = words_of(await demo.client().get("/"))
 
     for shown in (
-        "Parcours est un assistant qui aide les personnes sans emploi",
-        "Parcours is een assistent die mensen zonder werk helpt",
+        "Parcours aide les personnes sans emploi à Bruxelles.",
+        "Parcours helpt mensen zonder werk in Brussel.",
         "Ceci est une démonstration",
         "Dit is een demo",
         'href="/simulator?lang=fr"',

@@ -85,7 +85,17 @@ async def test_while_people_may_book_no_answer_can_be_emptied_and_what_was_typed
     assert "Il manque une phrase ici" in page.partition('id="papers_fr-fault">')[2][:80]
     assert "160 signes au plus" in page.partition('id="lateness_fr-fault">')[2][:80]
     assert 'value="Non"' in page
-    assert office(site).walk_in_fr == "Texte walk_in_fr"
+    assert "Les champs marqués ne sont pas enregistrés. Les autres le sont." in page
+    kept = office(site)
+    assert (kept.papers_fr, kept.lateness_fr, kept.walk_in_fr) == ("Texte papers_fr", "Texte lateness_fr", "Non")
+
+
+async def test_one_answer_is_kept_by_itself_at_an_office_that_is_open_already(site: Site) -> None:
+    response = await submit(site.staff(), "/settings/answers", "/settings", papers_fr="Votre carte d'identité")
+
+    assert response.status_code == 303
+    kept = office(site)
+    assert (kept.mode, kept.papers_fr, kept.papers_nl) == ("slots", "Votre carte d'identité", "")
 
 
 @pytest.mark.parametrize(
@@ -251,3 +261,32 @@ async def test_settings_in_dutch(site: Site) -> None:
     shown_in_dutch = ("Instellingen van het kantoor", "Pauzeren", "Welke papieren moet men meebrengen?")
     for shown in shown_in_dutch:
         assert shown in page, shown
+
+
+async def test_a_notice_that_is_loaded_again_says_only_what_is_still_so(site: Site) -> None:
+    client = site.staff()
+
+    async def says(said: str, words: str) -> bool:
+        return words in words_of(await client.get(f"/settings?said={said}"))
+
+    assert not await says("paused", "En pause. Plus aucun nouveau")
+    assert await says("resumed", "La pause est finie.")
+    assert await says("slots", "Les rendez-vous sont ouverts.")
+    assert not await says("off", "Les rendez-vous sont fermés.")
+    assert not await says("mail", "Un premier message est parti")
+    await submit(client, "/settings/pause", "/settings")
+    assert await says("paused", "En pause. Plus aucun nouveau")
+    assert not await says("resumed", "La pause est finie.")
+
+
+async def test_a_notice_longer_than_the_horizon_is_refused(site: Site) -> None:
+    client = site.staff()
+    limits = {"notice_days": "10", "horizon_days": "3", "weekly_most": ""}
+
+    response = await submit(client, "/settings/limits", "/settings", **limits)
+
+    assert response.status_code == 422
+    assert "Ce délai dépasse les jours à l'avance : rien ne serait proposé." in words_of(response)
+    assert [row.notice_days for row in site.all(select(OfficeRow)) if row.id == FOREST] == [1]
+    again = await submit(client, "/settings/limits", "/settings", **limits | {"horizon_days": "10"})
+    assert again.status_code == 303

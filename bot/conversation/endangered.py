@@ -1,0 +1,33 @@
+"""The danger card, and what is answered to it: only a no, or a clear wish for something else, takes it off the screen.
+
+Pure. Nothing is counted and nothing is sent to anyone.
+"""
+
+from __future__ import annotations
+
+from bot.conversation.offices import danger_message
+from bot.conversation.prompts import ask, open_prompt
+from bot.conversation.saying_yes import says_no
+from bot.conversation.state import State, Turn
+from bot.conversation.world import World
+from bot.matching.match import Match
+
+DANGER = "danger"
+# Commands that lead away from the card when they are the whole message; "aide" and "oui" are a cry there.
+_LEAVES = frozenset({"menu", "stop", "back", "restart", "human", "language", "my_booking"})
+
+
+def danger_turn(state: State) -> Turn:
+    """The card with the numbers; what was asked before is asked again after [Non, continuer]."""
+    return open_prompt(state, DANGER, danger_message())
+
+
+def on_danger_answer(state: State, text: str, match: Match, world: World) -> Turn | None:
+    """An answer to the card: after a no the conversation goes on; a yes, or a cry, keeps the numbers on screen."""
+    if match.universal == "no" or says_no(text):
+        return ask(state, world)
+    if match.universal in _LEAVES or (match.sure and not match.universal and match.kind in ("answer", "intent")):
+        return None
+    if match.universal is None and text.isdecimal():
+        return None
+    return danger_turn(state)

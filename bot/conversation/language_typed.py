@@ -1,0 +1,48 @@
+"""A wish for the other language, in words: "ik wil in het Nederlands", "en français svp". Pure.
+
+Who names French or Dutch, and no other, is answered in it, at the same question. Who only speaks of languages
+("langue", "je ne parle pas français") is asked which.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.content.model import Lang
+from bot.conversation import position as at
+from bot.conversation.durable import on_durable
+from bot.conversation.state import State, Turn
+from bot.conversation.world import World
+from bot.language.clean import fold
+from bot.matching.match import Match
+
+LIKELY = 0.5  # probability
+_DUTCH = re.compile(r"\b(?:nederlands\w*|neerlandais|flamand|vlaams|nl)\b")
+_FRENCH = re.compile(r"\b(?:francais|frans|fr)\b")
+_NEITHER = re.compile(
+    r"\b(?:pas|pa|plus|geen|niet|nie|ni|no|not|don|anglais|engels|english|arab\w*|turc|turks|espagnol)\b"
+)
+# At the question for a name, "Frans" is one; "en français" is none.
+_IN_IT = re.compile(
+    r"\b(?:en|in het|in t|int|naar het|naar|op zijn) (?:nederlands|neerlandais|flamand|vlaams|francais|frans)\b"
+)
+
+
+def language_named(text: str) -> Lang | None:
+    """The one of the two languages that a text asks for; None for both, neither, or one that is not spoken."""
+    said = fold(text)
+    dutch, french = _DUTCH.search(said) is not None, _FRENCH.search(said) is not None
+    if dutch == french or _NEITHER.search(said) is not None:
+        return None
+    return "nl" if dutch else "fr"
+
+
+def switch_typed(state: State, text: str, match: Match, world: World) -> Turn | None:
+    """The same question in the language that was asked for; None when none was."""
+    wished = match.kind == "intent" and match.id == "language_switch" and (match.sure or match.score >= LIKELY)
+    named = language_named(text) if wished else None
+    if named is None:
+        return None
+    if isinstance(at.position_of(state, world), at.AtName | at.AtClaim) and _IN_IT.search(fold(text)) is None:
+        return None
+    return on_durable(state, "lang", named, world)

@@ -1,0 +1,55 @@
+"""The letter road: who sent it, in a tap or in words, and what to do first with a letter of theirs. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from bot.conversation.position import AtLetter, position_of
+from bot.conversation.prompts import open_prompt
+from bot.conversation.replies import Button, Message, OfficeName, Say
+from bot.conversation.state import State, Turn
+from bot.conversation.world import World
+from bot.language.clean import fold
+
+LONGEST = 8  # words
+_SENDERS = {
+    "onem": r"onem|rva|chomage|werkloosheid|office national de l emploi|rijksdienst voor arbeidsvoorziening",
+    "actiris": r"actiris",
+    "cpas": r"cpas|ocmw",
+    "other": (
+        r"quelqu un d autre|iemand anders|huissiers?|(?:gerechts)?deurwaarders?|syndicat|vakbond|fgtb|csc|cgslb|abvv"
+        r"|acv|aclvb|capac|hvw|vdab|mutuelle|mutualite|ziekenfonds|mutualiteit|banque|bank|tribunal|rechtbank|ecole|school"
+        r"|proprietaire|huisbaas|police|politie|employeur|patron|werkgever|baas|commune|gemeente|impots|belastingen"
+        r"|mission locale|werkwinkel"
+    ),
+    "unknown": (
+        r"(?:je )?(?:ne |n )?(?:en )?sais (?:pas|plus)|aucune idee|jsp|geen idee|weet (?:ik )?(?:het )?niet|kweenie"
+        r"|kweetni|je ne vois pas|ik zie het niet"
+    ),
+}
+
+
+def letter_message(state: State, sender: str, world: World) -> Turn:
+    """Screen 11b: what to do first with a letter of this sender."""
+    office = {"onem": "onem-rva-bruxelles", "actiris": "actiris"}.get(sender, "")
+    rows: list[tuple[Button, ...]] = []
+    organisation = world.content.organisations.get(office)
+    if organisation and organisation.phone:
+        label = Say("buttons.call_office", {"office": OfficeName(office)})
+        rows.append((Button(label, "call", office, durable=True),))
+    if sender == "onem":
+        label = Say("buttons.call_office", {"office": OfficeName("capac-hvw-bruxelles")})
+        rows.append((Button(label, "call", "capac-hvw-bruxelles", durable=True),))
+    rows.append((Button(Say("buttons.book"), "book", durable=True),))
+    return open_prompt(state, "letter_advice", Message((Say(f"letter.advice_{sender}"),), tuple(rows)))
+
+
+def letter_typed(state: State, text: str, world: World) -> Turn | None:
+    """The sender that is written where it is asked for; None for a question, or for what names none or several."""
+    if not isinstance(position_of(state, world), AtLetter):
+        return None
+    said = fold(text)
+    if "?" in text or len(said.split()) > LONGEST:
+        return None
+    named = [sender for sender, words in _SENDERS.items() if re.search(rf"\b(?:{words})\b", said)]
+    return letter_message(state.off_road(), named[0], world) if len(named) == 1 else None

@@ -1,0 +1,62 @@
+"""A commune that is corrected after the question, in words or with [Corriger] under the times."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.content.model import Content
+from bot.conversation.effects import DropHold, FindSlots
+from bot.conversation.events import SlotsFound, Text
+from bot.conversation.state import State
+from bot.conversation.step import step
+from tests.conversation.sayings import FOREST, NINE, UNKNOWN, choosing, hold, keys, state, verbs, world
+
+
+@pytest.mark.parametrize(
+    "text", ["Ixelles", "à Ixelles", "j'habite à Ixelles", "non, j'ai déménagé à Ixelles", "ik woon in Elsene"]
+)
+@pytest.mark.parametrize(
+    "before",
+    [choosing(NINE), state(road="office", commune="forest", language="fr", registered="yes", need="job", recap="ok")],
+)
+def test_who_lives_elsewhere_is_advised_anew(content: Content, before: State, text: str) -> None:
+    turn = step(before, Text(text, UNKNOWN), world(content))
+
+    assert turn.state.answer("commune") == "ixelles"
+    assert keys(turn)[0] == "office.heard_commune"
+
+
+def test_a_time_held_elsewhere_is_let_go(content: Content) -> None:
+    named = state(commune="forest", first_name="Amina")
+
+    turn = step(named, Text("j'habite à Ixelles", UNKNOWN), world(content, hold=hold(NINE)))
+
+    assert turn.state.answer("commune") == "ixelles"
+    assert turn.effects[0] == DropHold()
+
+
+@pytest.mark.parametrize(
+    "text", ["quel bureau à Ixelles ?", "mon cousin travaille dans un bureau à Ixelles depuis des années"]
+)
+def test_a_question_or_a_story_corrects_nothing(content: Content, text: str) -> None:
+    assert step(choosing(NINE), Text(text, UNKNOWN), world(content)).state.answer("commune") == "forest"
+
+
+def test_a_name_is_not_taken_for_a_place(content: Content) -> None:
+    turn = step(state(commune="forest"), Text("Ixelles", UNKNOWN), world(content, hold=hold(NINE)))
+
+    assert turn.state.answer("commune") == "forest"
+
+
+def test_who_prefers_another_place_is_shown_its_office(content: Content) -> None:
+    card = state(road="office", commune="ixelles", language="fr", registered="yes", need="job", recap="ok")
+
+    turn = step(card, Text("je préfère Forest", UNKNOWN), world(content))
+
+    assert (turn.state.answer("commune"), turn.state.answer("office")) == ("ixelles", FOREST)
+
+
+def test_the_first_times_can_be_left_with_a_correction(content: Content) -> None:
+    shown = step(state(commune="forest"), SlotsFound(FindSlots(FOREST, "fr"), (NINE,)), world(content))
+
+    assert ("fix", "") in verbs(shown)
