@@ -36,6 +36,8 @@ def appointment_message(appointment: Appointment, world: World, *, fresh: bool =
     values["moment"] = appointment.starts_at
     opening = "booking.noted" if fresh else "booking.card"
     parts = [Say("booking.demo")] if world.demo else []
+    if appointment.on_closed_day and not appointment.has_started(world.now):
+        return _closed_card(appointment, values, parts, world)
     parts += [Say(opening, values), Say("booking.lines_place", values)]
     organisation = world.content.organisations.get(appointment.office)
     if organisation is None:
@@ -67,6 +69,18 @@ def appointment_message(appointment: Appointment, world: World, *, fresh: bool =
     place = (map_rows(organisation) or contact_rows(organisation)) if organisation else ()
     rows.append((calendar, *(button for row in place for button in row)))
     return Message(tuple(parts), tuple(rows), card=fresh)
+
+
+def _closed_card(appointment: Appointment, values: dict[str, Value], parts: list[Say], world: World) -> Message:
+    """The card of an appointment on a day that the office has closed since: not to come, and the ways out."""
+    organisation = world.content.organisations.get(appointment.office)
+    target = f"{appointment.code}.{appointment.version}"
+    ways = (
+        (Button(Say("buttons.other_time"), "move", target, durable=True),),
+        (Button(Say("buttons.cannot_come"), "cancel", target, durable=True),),
+    )
+    parts = [*parts, Say("booking.closed_day"), Say("booking.card", values), Say("booking.code", values)]
+    return Message(tuple(parts), (*ways, *(contact_rows(organisation) if organisation else ())))
 
 
 def answer_for_counsellor(state: State, question: str, value: str, world: World) -> Turn:

@@ -47,6 +47,7 @@ class Appointment:
     is_confirmed: bool = False
     notes: tuple[Note, ...] = ()  # what the person told the office beforehand
     request: Request | None = None  # of one that was asked for
+    on_closed_day: bool = False  # the office closed this day after it was booked
 
     @property
     def is_open(self) -> bool:

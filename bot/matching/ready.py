@@ -6,6 +6,7 @@ nothing (a phone number) costs nothing, and a restart is warm. `IndexBuildError`
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -114,7 +115,8 @@ class IndexKeeper:
 
     def _build(self, corpus: Corpus, key: str, *, soon: bool = False) -> Index:
         self._folder.mkdir(parents=True, exist_ok=True)
-        source, target = self._folder / f"{key}.json", self._path(key)
+        # Another process may be learning the same at this moment, so the file has a name of its own.
+        source, target = self._folder / f"{key}.{os.getpid()}.json", self._path(key)
         source.write_text(corpus.to_json(), encoding="utf-8")
         try:
             fit_in_child(source, target, self._newest(), soon=soon)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, object_session
 
 from bot.booking.calendar import bounds_of_day, day_of
@@ -15,7 +15,7 @@ from bot.booking.slots import Slot
 from bot.booking.status import ANSWERS, CANCELLED, OPEN, STATUSES, Status
 from bot.content.model import Lang
 from bot.conversation.world import Appointment, Hold, Request
-from bot.store.tables import AppointmentRow, HoldRow, RequestRow
+from bot.store.tables import AppointmentRow, ClosureRow, HoldRow, RequestRow
 from bot.store.types import UtcDateTime
 
 # A person sees what became of an appointment for a month after it.
@@ -35,6 +35,12 @@ _OF_CHAT = (
         )
     )
     .order_by(AppointmentRow.starts_at.is_(None), AppointmentRow.starts_at, AppointmentRow.id)
+)
+_CLOSED = select(
+    exists()
+    .where(ClosureRow.office == bindparam("office"))
+    .where(ClosureRow.first_day <= bindparam("day"), ClosureRow.last_day >= bindparam("day"))
+    .where(or_(ClosureRow.desk_id.is_(None), ClosureRow.desk_id == bindparam("desk")))
 )
 _HELD = select(HoldRow).where(HoldRow.chat_key == bindparam("chat"))
 
@@ -99,7 +105,16 @@ def as_appointment(row: AppointmentRow) -> Appointment:
         is_confirmed=row.confirmed_at is not None,
         notes=notes_in(row.details),
         request=_request_of(row),
+        on_closed_day=_is_on_closed_day(row),
     )
+
+
+def _is_on_closed_day(row: AppointmentRow) -> bool:
+    """Whether the office, or the desk of this appointment, is closed on its Brussels day."""
+    session = object_session(row)
+    if session is None or row.starts_at is None or row.status != "booked":
+        return False
+    return bool(session.scalar(_CLOSED, {"office": row.office, "desk": row.desk_id, "day": day_of(row.starts_at)}))
 
 
 def _request_of(row: AppointmentRow) -> Request | None:

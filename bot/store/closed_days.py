@@ -35,7 +35,7 @@ def last_news(session: Session, ids: Collection[int]) -> Mapping[int, str]:
         AppointmentEventRow.appointment_id.in_(ids), AppointmentEventRow.what.in_(NEWS)
     )
     rows = session.execute(query.order_by(AppointmentEventRow.id))
-    return dict(row.tuple() for row in rows)
+    return {row.appointment_id: row.what for row in rows}
 
 
 def to_phone_about_days(session: Session, office: str, now: datetime) -> Sequence[tuple[str, AppointmentRow]]:

@@ -19,7 +19,7 @@ from bot.booking.status import ANSWERS, Answer
 from bot.language.dates import say_day, say_moment, to_brussels
 from bot.operations.requests import answer_request
 from bot.operations.staff import LAST_LETTERS
-from bot.store.agendas import appointment_of_office
+from bot.store.agendas import appointment_of_office, history_of
 from bot.store.groups import last_actor
 from bot.store.members import names_of_actors
 from bot.store.requests import open_proposals, open_requests, times_to_propose
@@ -74,19 +74,26 @@ class _Found:
     proposed: Sequence[tuple[AppointmentRow, RequestRow]]
     mode: str
     by: str  # who did the last thing to the request that the last tap was about
+    about: AppointmentRow | None
+    answer: str  # what the office answered to it: one of `ANSWERS`, empty for none
 
 
 async def requests_page(request: Request, visit: Visit) -> Response:
     """What waits for an answer, the one promised first on top; below it what waits for the person."""
     said, about = request.query_params.get("said", ""), request.query_params.get("about", "")
+    number = int(about) if about.isascii() and about.isdigit() and len(about) < 10 else 0
 
     def read(db: Session) -> _Found:
         office = db.get(OfficeRow, visit.office)
+        row = appointment_of_office(db, visit.office, number) if 0 < number <= LARGEST_ID else None
+        answers = [event.what.partition("answer:")[2] for event in history_of(db, row.id)] if row else []
         return _Found(
             [(row, kept, times_to_propose(db, row, kept, visit.now)) for row, kept in open_requests(db, visit.office)],
             open_proposals(db, visit.office),
             office.mode if office else "off",
-            _who(db, visit, int(about)) if about.isascii() and about.isdigit() and len(about) < 10 else "",
+            _who(db, visit, row) if row else "",
+            row,
+            next((answer for answer in reversed(answers) if answer in ANSWERS), ""),
         )
 
     found = await visit.services.database.look(read)
@@ -98,8 +105,23 @@ async def requests_page(request: Request, visit: Visit) -> Response:
         proposed=[_proposed(row, kept, visit.speech) for row, kept in found.proposed],
         mode=found.mode,
         answers=WITHOUT_TIME,
-        said=visit.speech(f"office-requests.said_{said}", who=found.by) if said in SAID else "",
+        said=_said(said, found, visit.speech) if said in SAID else "",
         is_warning=said != "done",
+    )
+
+
+def _said(said: str, found: _Found, speech: Speech) -> str:
+    """What became of the last tap; of an answer that was given also to whom, and which."""
+    text = speech(f"office-requests.said_{said}", who=found.by)
+    row = found.about
+    if row is None or not found.answer or said not in ("done", "done_not_told"):
+        return text
+    what = speech(f"office-requests.tap_{found.answer}") if found.answer != "proposed" else ""
+    if row.status == "proposed" and row.starts_at is not None:
+        what = speech("office-requests.page_offered", moment=say_moment(row.starts_at, speech.lang))
+    name, letters = row.first_name or NO_NAME, row.code[-LAST_LETTERS:]
+    return (
+        f"{speech('office-requests.page_answered', name=name, letters=letters, answer=what)} {text}" if what else text
     )
 
 
@@ -160,11 +182,9 @@ def _proposed(row: AppointmentRow, kept: RequestRow, speech: Speech) -> Proposed
     )
 
 
-def _who(session: Session, visit: Visit, number: int) -> str:
+def _who(session: Session, visit: Visit, row: AppointmentRow) -> str:
     """Who did the last thing to a request of this office, as colleagues read it."""
-    if number > LARGEST_ID or appointment_of_office(session, visit.office, number) is None:
-        return ""
-    actor = last_actor(session, number)
+    actor = last_actor(session, row.id)
     known = names_of_actors(session, visit.office, {actor})
     by_staff = actor.startswith(("staff:", "group:"))
     return known.get(actor) or visit.speech(f"agenda.by_{'staff' if by_staff else 'person'}")

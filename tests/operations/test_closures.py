@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.booking.calendar import day_of
 from bot.content.model import Content
+from bot.conversation.appointments import appointment_message
 from bot.operations import openings
 from bot.operations.closures import Closed, Reopened, close_and_tell, take_back
 from bot.operations.reminders import queue_due
@@ -18,6 +20,7 @@ from bot.store.closed_days import to_phone_about_days
 from bot.store.database import Database
 from bot.store.openings import touched_by
 from bot.store.tables import AppointmentRow, ClosureRow, DeskRow
+from bot.store.worlds import read_world
 from tests.bookings import FOREST, booked, count, free, messages, put_up
 from tests.conftest import MONDAY
 
@@ -193,5 +196,29 @@ def test_who_is_expected_in_the_past_is_touched_no_more(database: Database, cont
         late = row.starts_at + timedelta(minutes=1)
 
         assert list(touched_by(session, FOREST, NEXT_MONDAY, NEXT_MONDAY, None, late)) == []
+
+    database.write(story)
+
+
+@pytest.mark.parametrize("one_desk", [True, False])
+def test_the_card_says_that_the_day_is_closed_until_it_is_reopened(
+    database: Database, content: Content, one_desk: bool
+):
+    def story(session: Session) -> None:
+        put_up(session, languages=("fr", "fr"))
+        row, other = on_next_monday(session, "amina"), on_next_monday(session, "bilal")
+        assert row.desk_id != other.desk_id
+        close(session, content, [row, other], row.desk_id if one_desk else None)
+
+        def card(of: AppointmentRow) -> list[str]:
+            world = read_world(session, of.chat_key or "", content, MONDAY)
+            return [part.key for part in appointment_message(world.appointments[0], world).parts]
+
+        assert card(row)[0] == "booking.closed_day"
+        assert "booking.if_not" not in card(row)
+        assert ("booking.closed_day" in card(other)) is not one_desk
+
+        take_back(session, FOREST, closure_ids(session)[0], content, MONDAY, "staff:1")
+        assert "booking.closed_day" not in card(row)
 
     database.write(story)

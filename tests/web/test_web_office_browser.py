@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from playwright.async_api import Browser, expect
 from sqlalchemy import select
 
+from bot.operations.office_settings import ANSWERS, LONGEST_ANSWER
 from bot.store.migrate import mark
 from bot.store.tables import AppointmentRow, ClosureRow, DeskRow, OfficeRow, OpeningRow
 from bot.wiring.demonstration import DESKS, MINUTES
@@ -131,6 +133,12 @@ async def test_figures(browser: Browser, address: str, site: Site, folder: Path)
     await look_at(page, "figures-empty", folder)
 
 
+def write_longest(row: OfficeRow, mode: str) -> None:
+    row.mode = mode
+    for name in ANSWERS:
+        setattr(row, name, ("mot " * LONGEST_ANSWER)[:LONGEST_ANSWER])
+
+
 async def test_what_is_said_in_your_name(browser: Browser, address: str, site: Site, folder: Path) -> None:
     page = await browser.new_page()
     await enter(page, address)
@@ -138,6 +146,13 @@ async def test_what_is_said_in_your_name(browser: Browser, address: str, site: S
     await in_both_languages(page, "in-your-name", folder)
     await page.emulate_media(media="print")
     await page.screenshot(path=folder / "in-your-name-print.png", full_page=True)
+    await expect(page.get_by_text("Démonstration : ces rendez-vous n'existent pas.").last).to_be_visible()
+    for mode in ("slots", "request"):
+        site.database.write(lambda db, mode=mode: write_longest(db.get_one(OfficeRow, FOREST), mode))
+        await page.reload()
+        paper = await page.pdf(path=folder / f"in-your-name-{mode}.pdf", prefer_css_page_size=True)
+        # A sheet a language.
+        assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 2, mode
     await page.emulate_media(media="screen")
     await page.goto(f"{address}/agenda")
     await in_both_languages(page, "demo-day", folder)

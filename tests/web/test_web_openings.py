@@ -452,3 +452,17 @@ async def test_few_free_moments_because_of_the_delays_name_the_delays(site: Site
     assert "Les personnes voient 0 moments libres pour 14 jours. Vos limites en cachent 17 autres." in page
     assert "Délai : 3 jours ouverts. À l'avance : 3 jours au plus." in page
     assert "Ajoutez des plages" not in page
+
+
+async def test_an_extra_opening_on_a_holiday_is_not_contradicted_and_nothing_is_promised_at_once(site: Site) -> None:
+    client, desk = site.staff(), desk_of(site)
+
+    done = await submit(client, "/openings/new", desk=desk, **EXTRA | {"day": "2026-12-25"})
+    page = words_of(await client.get(done.headers["location"]))
+
+    assert "vendredi 25 décembre 2026, de 9h00 à 11h00" in page
+    assert "Ces jours-là, seules les plages d'un jour précis sont proposées." in page
+    assert "rien n'est proposé" not in page
+    assert "tout de suite" not in page.partition('id="desk-')[0]
+    _office(site, opens_on_holidays=True)
+    assert "Votre bureau reçoit aussi ces jours-là." in words_of(await client.get("/openings"))

@@ -72,14 +72,31 @@ async def test_one_tap_proposes_a_time_and_keeps_it(site: Site, asked: int):
     assert (row.status, row.starts_at) == ("proposed", datetime(2026, 11, 24, 8, 0, tzinfo=UTC))
     assert len(site.all(select(CellRow.cell_no).where(CellRow.appointment_id == asked))) == 6
     page = words_of(await staff.get(done.headers["location"]))
-    assert "C'est envoyé à la personne." in page
+    assert (
+        f"Amina, code …{row.code[-3:]} : moment proposé, mardi 24 novembre, 9h00. C'est envoyé à la personne." in page
+    )
+    assert 'role="status" tabindex="-1" autofocus' in page
     assert "Moments proposés, la personne n'a pas encore répondu" in page
     assert [message.appointment_id for message in site.outbox()] == [asked]
 
 
-@pytest.mark.parametrize("answer", ["walk_in", "phone", "followed", "other_office"])
-async def test_one_tap_gives_each_other_answer(site: Site, asked: int, answer: str):
-    done = await submit(site.staff(), f"/requests/{asked}/answer", "/requests", version="1", answer=answer)
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("walk_in", "Venez sans rendez-vous"),
+        ("phone", "Téléphonez-nous"),
+        ("followed", "Déjà suivi ici"),
+        ("other_office", "Un autre bureau convient mieux"),
+    ],
+)
+async def test_one_tap_gives_each_other_answer(site: Site, asked: int, answer: str, said: str):
+    staff = site.staff()
+
+    done = await submit(staff, f"/requests/{asked}/answer", "/requests", version="1", answer=answer)
+
+    code = site.appointment(asked).code
+    page = words_of(await staff.get(done.headers["location"]))
+    assert f"Amina, code …{code[-3:]} : {said}. C'est envoyé à la personne." in page
 
     assert done.status_code == 303
     assert site.appointment(asked).status == "declined"

@@ -255,6 +255,20 @@ async def test_what_is_said_in_the_name_of_the_office_is_on_one_page_in_both_lan
         assert shown in page, shown
 
 
+async def test_an_office_that_answers_requests_reads_its_answers_in_both_languages(site: Site) -> None:
+    without = words_of(await site.staff().get("/in-your-name"))
+    site.database.write(lambda db: setattr(db.get_one(OfficeRow, FOREST), "mode", "request"))
+
+    page = words_of(await site.staff().get("/in-your-name"))
+
+    for shown in (
+        "Vos réponses à une demande", "Uw antwoorden op een aanvraag", "Venez sans rendez-vous, aux heures d'ouverture.",
+        "Un autre bureau peut mieux vous aider.", "le bureau propose un moment", "pas encore de réponse",
+    ):  # fmt: skip
+        assert shown in page, shown
+        assert shown not in without, shown
+
+
 async def test_settings_in_dutch(site: Site) -> None:
     page = words_of(await site.staff(VDAB, lang="nl").get("/settings"))
 
