@@ -20,15 +20,7 @@ from bot.booking.drafts import Fault, read_opening
 from bot.booking.slots import Opening
 from bot.language.dates import say_day, say_full_day, say_time, say_weekday
 from bot.operations import openings
-from bot.store.openings import (
-    LowSupply,
-    as_opening,
-    closures_of,
-    desks_of,
-    opening_of_office,
-    openings_of,
-    supply,
-)
+from bot.store.openings import LowSupply, as_opening, closures_of, desks_of, opening_of_office, openings_of, supply
 from bot.store.tables import ClosureRow, DeskRow, OfficeRow, OpeningRow
 from bot.store.waiting_lists import how_many_wait
 from bot.web.agenda import LARGEST_ID
@@ -111,9 +103,7 @@ async def overview(request: Request, visit: Visit) -> Response:
         ),
         paused=pause_of(rows.office, visit.speech),
         supply=rows.supply,
-        notice_days=rows.office.notice_days if rows.office else 0,
-        horizon_days=rows.office.horizon_days if rows.office else 0,
-        opens_on_holidays=rows.office is not None and rows.office.opens_on_holidays,
+        limits=rows.office,
         waiting=rows.waiting,
         # An address may be opened again: a closure that was taken back is not said to be one.
         said=visit.speech(f"openings.said_{said}") if said in SAID and (rows.closures or said != "closed") else "",

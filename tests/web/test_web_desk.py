@@ -134,6 +134,17 @@ async def test_the_slip_is_in_the_language_of_the_person(site: Site) -> None:
         assert shown in page, shown
 
 
+async def test_the_slip_says_how_to_get_reminders_and_that_it_is_no_summons(site: Site) -> None:
+    french, dutch = site.book(at="2026-12-01T09:30+01:00"), site.book(at="2026-12-01T10:30+01:00", lang="nl")
+
+    pages = [words_of(await site.staff().get(f"/book/{number}")) for number in (french, dutch)]
+
+    assert "Écrivez-lui ce code et votre prénom. Vous recevez alors des rappels." in pages[0]
+    assert "Vous avez une convocation d'Actiris ? Allez-y aussi" in pages[0]
+    assert "Schrijf hem deze code en uw voornaam. Dan krijgt u herinneringen." in pages[1]
+    assert "Hebt u een oproeping van Actiris? Ga er ook naartoe" in pages[1]
+
+
 async def test_the_slip_and_the_page_of_the_appointment_say_what_the_person_told_the_office(site: Site) -> None:
     client = site.staff()
     location = (await submit(client, "/book", "/book", **FIELDS)).headers["location"]

@@ -15,7 +15,7 @@ from bot.content.markdown import to_plain
 from bot.operations.members import remove_member, set_role
 from bot.store.members import email_key
 from bot.store.tables import StaffLinkRow, StaffSessionRow
-from tests.web.conftest import FOREST, SAINT_GILLES, VDAB, Site, submit
+from tests.web.conftest import FOREST, SAINT_GILLES, VDAB, Site, submit, words_of
 
 USED_UP = "Ce lien ne marche plus"
 
@@ -309,3 +309,31 @@ async def test_ten_thousand_guesses_in_ten_thousand_seconds_are_mostly_not_heard
     assert tried <= 10 + (600 if site.database.is_sqlite else 18)
     assert site.appointment(number).arrived_at is None
     assert len(site.all(select(StaffSessionRow))) == (what == "code")
+
+
+async def test_signing_everybody_out_says_that_it_is_done(site: Site) -> None:
+    for path, words in (
+        ("/team/sign-out", "C'est fait : tout le bureau est sorti, partout."),
+        ("/sign-out/everywhere", "C'est fait : vous êtes sorti partout."),
+    ):
+        client = site.staff()
+
+        page = words_of(await client.get((await submit(client, path)).headers["location"]))
+
+        assert words in page
+        assert "Klaar: " in page
+    assert "C'est fait" not in words_of(await site.client().get("/sign-in?said=x"))
+
+
+async def test_staff_come_back_to_their_agenda_from_a_page_of_what_went_wrong(site: Site) -> None:
+    staff, desk, stranger = site.staff(), site.desk(), site.client()
+
+    for client in (staff, desk):
+        missing = await client.get("/agenda/appointments/999")
+        assert missing.status_code == 404
+        assert '<a href="/agenda">Retour à l\'agenda</a>' in words_of(missing)
+    for _ in range(11):
+        tried = await submit(staff, "/agenda/code", code="ZZZZZZ")
+    assert tried.status_code == 429
+    assert '<a href="/agenda">Terug naar de agenda</a>' in words_of(tried)
+    assert 'href="/agenda"' not in (await stranger.get("/nowhere")).text
