@@ -7,111 +7,24 @@ from __future__ import annotations
 
 from bot.language.clean import fold
 
-_YES = frozenset(
-    [
-        "oui",
-        "ouais",
-        "ui",
-        "wi",
-        "ja",
-        "jaa",
-        "jawel",
-        "jep",
-        "ok",
-        "oke",
-        "okay",
-        "yes",
-        "exact",
-        "parfait",
-        "klopt",
-        "akkoord",
-        "voila",
-    ]
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_YES = _words("oui ouais ui wi ja jaa jawel jep ok oke okay yes exact parfait klopt akkoord voila")
+_AGREES = _words(
+    """
+    c est cest bon bien tout juste correct exact parfait d accord daccord ok oke merci svp absolument sur dat
+    klopt is juist hoor goed zeker helemaal alles graag prima in orde akkoord bedankt aub dank u
+    """
 )
-_AGREES = frozenset(
-    [
-        "c",
-        "est",
-        "cest",
-        "bon",
-        "bien",
-        "tout",
-        "juste",
-        "correct",
-        "exact",
-        "parfait",
-        "d",
-        "accord",
-        "daccord",
-        "ok",
-        "oke",
-        "merci",
-        "svp",
-        "absolument",
-        "sur",
-        "bien",
-        "dat",
-        "klopt",
-        "is",
-        "juist",
-        "hoor",
-        "goed",
-        "zeker",
-        "helemaal",
-        "alles",
-        "graag",
-        "prima",
-        "in",
-        "orde",
-        "akkoord",
-        "bedankt",
-        "aub",
-        "dank",
-        "u",
-    ]
-)
-_NO = frozenset(["non", "nan", "nn", "no", "nee", "neen", "neeje", "nope"])
-_REFUSES = frozenset(
-    [
-        "pas",
-        "du",
-        "tout",
-        "merci",
-        "ca",
-        "va",
-        "c",
-        "est",
-        "bon",
-        "je",
-        "ne",
-        "suis",
-        "en",
-        "danger",
-        "tout",
-        "bien",
-        "faux",
-        "juste",
-        "correct",
-        "non",
-        "hoor",
-        "dank",
-        "u",
-        "bedankt",
-        "niet",
-        "klopt",
-        "dat",
-        "is",
-        "het",
-        "juist",
-        "fout",
-        "gaat",
-        "ik",
-        "ben",
-        "in",
-        "gevaar",
-        "nee",
-        "neen",
-    ]
+_NO = _words("non nan nn no nee neen neeje nope")
+_REFUSES = _words(
+    """
+    pas du tout merci ca va c est bon je ne suis en danger bien faux juste correct non hoor dank u bedankt niet
+    klopt dat is het juist fout gaat ik ben in gevaar nee neen
+    """
 )
 
 
