@@ -235,11 +235,16 @@ async def test_ten_thousand_guesses_of_a_feed_find_nothing_and_wait(site: Site) 
     await feed_of(site, site.staff())
     guest = site.client()
 
-    statuses = [(await guest.get(f"/feed/{n:043}.ics")).status_code for n in range(200)]
+    number, a_minute = (10_000 if site.database.is_sqlite else 300), 100
+    statuses = []
+    for guess in range(number):
+        statuses.append((await guest.get(f"/feed/{guess:043}.ics")).status_code)
+        if guess % a_minute == a_minute - 1:
+            site.clock.pass_(minutes=1)
 
     assert set(statuses) == {404, 429}
     assert statuses.index(429) == 10
-    assert set(statuses[10:]) == {429}
+    assert statuses.count(404) == 10 * (number // a_minute)
 
 
 async def test_what_is_said_in_the_name_of_the_office_is_on_one_page_in_both_languages(site: Site) -> None:
