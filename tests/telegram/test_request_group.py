@@ -21,14 +21,14 @@ ANSWERS = [
 
 @pytest.fixture
 async def amina(assistant, api):
-    """Amina has asked Forest, which answers requests, for Tuesday or Wednesday morning."""
+    """Amina has asked Forest, which answers requests, for Thursday or Friday morning."""
     assistant.database.write(lambda session: session.execute(update(OfficeRow).values(mode="request")))
     person = api.person("Amina")
     person.starts("")
     await assistant.rest()
     for label in ("Français", "Prendre rendez-vous", "Forest", "Demander un rendez-vous"):
         await assistant.tap(person, label)
-    for label in ("mardi 24 novembre, matin", "mercredi 25 novembre, matin", "C'est tout", "Amina", "Oui, envoyer"):
+    for label in ("jeudi 26 novembre, matin", "vendredi 27 novembre, matin", "C'est tout", "Amina", "Oui, envoyer"):
         await assistant.tap(person, label)
     return person
 
@@ -38,7 +38,7 @@ async def test_a_request_comes_with_its_wishes_the_promise_and_five_answers(assi
     told = assistant.group.last
     assert told.text == (
         f"Demande de rendez-vous\nAmina, code {code[-3:]}\nLangue : français\n"
-        "– mardi 24 novembre, matin\n– mercredi 25 novembre, matin\n"
+        "– jeudi 26 novembre, matin\n– vendredi 27 novembre, matin\n"
         "Nous avons promis une réponse avant : mercredi 25 novembre, 17h00"
     )
     assert told.labels == ANSWERS
@@ -68,19 +68,19 @@ async def test_two_taps_propose_a_time_and_a_yes_is_told_with_the_usual_taps(ass
     badr, group, told = api.person("Badr"), assistant.group, assistant.group.last
     await assistant.tap(badr, "Proposer un moment", told, group)
     assert told.labels == [
-        "mardi 24 novembre, 9h00", "mardi 24 novembre, 9h30", "mardi 24 novembre, 10h00",
-        "mercredi 25 novembre, 9h00", "mercredi 25 novembre, 9h30", "mercredi 25 novembre, 10h00",
+        "jeudi 26 novembre, 9h00", "jeudi 26 novembre, 9h30", "jeudi 26 novembre, 10h00",
+        "vendredi 27 novembre, 9h00", "vendredi 27 novembre, 9h30", "vendredi 27 novembre, 10h00",
         "Autre réponse",
     ]  # fmt: skip
-    await assistant.tap(badr, "mercredi 25 novembre, 9h30", told, group)
+    await assistant.tap(badr, "vendredi 27 novembre, 9h30", told, group)
     assert badr.toasts[-1] == "C'est envoyé à la personne."
-    assert "Proposé : mercredi 25 novembre, 9h30" in told.text
-    assert "mercredi 25 novembre, 9h30" in amina.last.text
+    assert "Proposé : vendredi 27 novembre, 9h30" in told.text
+    assert "vendredi 27 novembre, 9h30" in amina.last.text
     await assistant.tap(amina, "Accepter")
     assert assistant.appointment(amina).status == "booked"
-    assert assistant.appointment(amina).starts_at == at("2026-11-25 09:30")
-    assert told.text.endswith("Accepté : mercredi 25 novembre, 9h30")
-    assert group.last.text.startswith("Nouveau rendez-vous\nmercredi 25 novembre, 9h30")
+    assert assistant.appointment(amina).starts_at == at("2026-11-27 09:30")
+    assert told.text.endswith("Accepté : vendredi 27 novembre, 9h30")
+    assert group.last.text.startswith("Nouveau rendez-vous\nvendredi 27 novembre, 9h30")
     assert group.last.labels == ["Venu", "Absent", "Annuler"]
 
 
@@ -106,12 +106,12 @@ async def test_of_two_who_answer_at_once_one_has_an_effect_and_the_other_is_told
 async def test_another_moment_is_a_new_message_and_the_old_one_has_no_buttons(assistant, api, amina):
     badr, group, told = api.person("Badr"), assistant.group, assistant.group.last
     await assistant.tap(badr, "Proposer un moment", told, group)
-    await assistant.tap(badr, "mardi 24 novembre, 9h00", told, group)
-    for label in ("Un autre moment", "jeudi 26 novembre, matin", "C'est tout", "Oui, envoyer"):
+    await assistant.tap(badr, "jeudi 26 novembre, 9h00", told, group)
+    for label in ("Un autre moment", "lundi 30 novembre, matin", "C'est tout", "Oui, envoyer"):
         await assistant.tap(amina, label)
     anew = group.last
     assert anew is not told
-    assert "– jeudi 26 novembre, matin" in anew.text
+    assert "– lundi 30 novembre, matin" in anew.text
     assert (anew.labels, told.labels) == (ANSWERS, [])
 
 
@@ -146,7 +146,7 @@ async def test_a_time_that_was_shown_and_is_gone_is_not_proposed(assistant, api,
     badr, group, told = api.person("Badr"), assistant.group, assistant.group.last
     await assistant.tap(badr, "Proposer un moment", told, group)
     assistant.database.write(lambda session: session.execute(update(OfficeRow).values(horizon_days=0)))
-    await assistant.tap(badr, "mardi 24 novembre, 9h00", told, group)
+    await assistant.tap(badr, "jeudi 26 novembre, 9h00", told, group)
     assert badr.toasts[-1] == "Ce moment n'est plus libre. Choisissez-en un autre."
     assert told.labels == ["Autre réponse"]
 
