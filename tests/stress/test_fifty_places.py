@@ -19,6 +19,10 @@ def drop_guard(database: Database) -> None:
         connection.execute(text("ALTER TABLE cell DROP CONSTRAINT pk_cell"))
 
 
+def address(database: Database) -> str:
+    return database.url.render_as_string(hide_password=False)
+
+
 def rush(database: Database, people: int) -> Counter[str]:
     database.write(open_for_fifty)
     return crowd(database, 0, people, 10)
@@ -48,21 +52,21 @@ def test_a_thousand_people_for_fifty_places(database: Database, run: int):
 
 @pytest.mark.stress
 @pytest.mark.parametrize("run", range(RUNS))
-def test_a_thousand_people_in_four_processes_for_fifty_places(postgres: Database, database_url: str, run: int):
+def test_a_thousand_people_in_four_processes_for_fifty_places(postgres: Database, run: int):
     postgres.write(open_for_fifty)
 
-    assert crowd_in_processes(database_url, 1000, 4) == {"Booked": PLACES, "SlotTaken": 950}
+    assert crowd_in_processes(address(postgres), 1000, 4) == {"Booked": PLACES, "SlotTaken": 950}
     assert postgres.read(sold) == EXACTLY
 
 
 @pytest.mark.stress
 @pytest.mark.parametrize("run", range(RUNS))
 @pytest.mark.parametrize("processes", [1, 4])
-def test_without_the_guard_every_run_oversells(postgres: Database, database_url: str, run: int, processes: int):
+def test_without_the_guard_every_run_oversells(postgres: Database, run: int, processes: int):
     drop_guard(postgres)
     postgres.write(open_for_fifty)
 
-    told = crowd_in_processes(database_url, 1000, processes)
+    told = crowd_in_processes(address(postgres), 1000, processes)
 
     result = postgres.read(sold)
     print(f"guard off, {processes} processes: {told['Booked']} told, {result.appointments} sold of {PLACES}")
