@@ -10,7 +10,7 @@ from bot.booking.calendar import day_of
 from bot.content.model import Content
 from bot.language.dates import to_brussels
 from bot.operations.group_messages import language_of, notice, unmarked_message
-from bot.operations.groups import queue_to_group
+from bot.operations.group_posts import post
 from bot.operations.request_notices import notice_message
 from bot.store.agendas import undelivered
 from bot.store.appointments import agenda_of_day
@@ -46,7 +46,7 @@ def _ask_for_marks(session: Session, group: OfficeGroupRow, content: Content, no
     unmarked = [row for row in expected if row.status == "booked" and row.starts_at and row.starts_at <= now]
     if unmarked:
         message = unmarked_message(unmarked, content, language_of(content, group.office))
-        queue_to_group(session, group, message, now, dedupe_key=f"group:unmarked:{group.office}:{today}")
+        post(session, group, message, now, dedupe_key=f"group:unmarked:{group.office}:{today}")
 
 
 def _name_the_unreached(session: Session, group: OfficeGroupRow, content: Content, now: datetime) -> None:
@@ -54,7 +54,7 @@ def _name_the_unreached(session: Session, group: OfficeGroupRow, content: Conten
     for message, row in undelivered(session, group.office):
         if row.status == "booked" and row.starts_at is not None and row.starts_at > now:
             told = notice("unreached", row, content, language_of(content, group.office))
-            queue_to_group(session, group, told, now, dedupe_key=f"group:unreached:{message.id}", appointment=row)
+            post(session, group, told, now, dedupe_key=f"group:unreached:{message.id}", appointment_id=row.id)
         elif row.starts_at is None or row.status == "proposed":
             told = notice_message("unreached", row, content)
-            queue_to_group(session, group, told, now, dedupe_key=f"group:unreached:{message.id}", appointment=row)
+            post(session, group, told, now, dedupe_key=f"group:unreached:{message.id}", appointment_id=row.id)

@@ -8,7 +8,7 @@ as on the web page, so that of two people who tap at once one has an effect and 
 from __future__ import annotations
 
 import re
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from sqlalchemy.orm import Session
 
@@ -21,9 +21,10 @@ from bot.conversation.outgoing import Outgoing
 from bot.language.dates import to_brussels
 from bot.operations.group_messages import in_private_please, key_of_news, language_of, notice, today_message
 from bot.operations.group_people import note_tap
+from bot.operations.group_posts import change_post, post
 from bot.operations.inbox import lay_aside
 from bot.operations.invites import link_group
-from bot.operations.outbox import TurnResult, lease_own, queue
+from bot.operations.outbox import TurnResult, lease_own
 from bot.operations.ports import InviteAsked, MovedTo, SignInAsked
 from bot.operations.request_group import is_request_tap, on_request_tap
 from bot.operations.settling import follow
@@ -31,12 +32,11 @@ from bot.operations.staff import Mark, Outcome, cancel_by_staff, mark
 from bot.store.appointments import agenda_of_day, appointment_by_code
 from bot.store.groups import group_of_chat, group_of_office, last_actor, working_groups
 from bot.store.members import name_in_group
-from bot.store.tables import AppointmentRow, OfficeGroupRow, OutboxRow
-from bot.store.waiting import is_oldest, lock_conversation, waiting_edit_of
+from bot.store.tables import OfficeGroupRow, OutboxRow
+from bot.store.waiting import lock_for_turn
 
 # In a sentence that says who was first, when nobody knows the name.
 UNKNOWN = "?"
-NOTICE_IS_GOOD_FOR = timedelta(days=2)
 # The day is shown in the morning, before the first person comes.
 SHOWN_FROM = time(7, 30)
 SATURDAY = 5
@@ -55,9 +55,7 @@ def tell_office(session: Session, what: str, code: str, content: Content, now: d
     message = notice(what, row, content, language_of(content, row.office))
     if group.today == day_of(now):
         refresh_today(session, row.office, content, now)
-    return queue_to_group(
-        session, group, message, now, dedupe_key=f"group:{key_of_news(what, row, now)}", appointment=row
-    )
+    return post(session, group, message, now, dedupe_key=f"group:{key_of_news(what, row, now)}", appointment_id=row.id)
 
 
 def refresh_today(session: Session, office: str, content: Content, now: datetime) -> OutboxRow | None:
@@ -71,17 +69,10 @@ def refresh_today(session: Session, office: str, content: Content, now: datetime
     day, message = today_message(session, office, content, now, language_of(content, office))
     shown = session.get(OutboxRow, group.today_message) if group.today == day and group.today_message else None
     if shown is None:
-        row = queue_to_group(session, group, message, now)
+        row = post(session, group, message, now)
         group.today, group.today_message = day, row.id
         return row
-    if shown.body == message.to_json():
-        return None
-    shown.body = message.to_json()
-    waiting = waiting_edit_of(session, shown.id)
-    if waiting is not None:
-        waiting.body = message.to_json()  # twenty messages a minute to a group are all that Telegram takes
-        return None
-    return queue_to_group(session, group, message, now, edits=shown.id)
+    return change_post(session, group, shown, message, now)
 
 
 def refresh_groups(session: Session, content: Content, now: datetime) -> None:
@@ -109,8 +100,8 @@ def take_group_turn(
     owner: str,
 ) -> TurnResult | None:
     """Answer an update of a group, done by `person` who is called `who`. None when somebody else is at work there."""
-    conversation = lock_conversation(session, chat_key)
-    if conversation is None or not is_oldest(session, chat_key, inbox_id):
+    conversation = lock_for_turn(session, chat_key, inbox_id)
+    if conversation is None:
         return None
     lay_aside(session, inbox_id, now)
     conversation.last_seen_at = now
@@ -131,7 +122,7 @@ def take_group_turn(
             rows = [refresh_today(session, group.office, content, now)] if group is not None else []
         case SignInAsked() if group is not None:
             message = in_private_please(content, language_of(content, group.office), event.bot_name)
-            rows = [queue_to_group(session, group, message, now)]
+            rows = [post(session, group, message, now)]
         case Command("today" | "aujourdhui" | "vandaag") if group is not None:
             group.today = None
             rows = [refresh_today(session, group.office, content, now)]
@@ -173,33 +164,7 @@ def _greet(session: Session, group: OfficeGroupRow, content: Content, now: datet
     organisation = content.organisations.get(group.office)
     name = organisation.words[lang].name if organisation else group.office
     text = phrase(content, lang, "office-group.linked", office=Markdown(name))
-    return queue_to_group(session, group, Outgoing(kind="text", text=text), now)
-
-
-def queue_to_group(
-    session: Session,
-    group: OfficeGroupRow,
-    message: Outgoing,
-    now: datetime,
-    *,
-    edits: int | None = None,
-    dedupe_key: str | None = None,
-    appointment: AppointmentRow | None = None,
-) -> OutboxRow:
-    """A message to the group of an office; with a `dedupe_key` at most once."""
-    return queue(
-        session,
-        channel=group.channel,
-        recipient=group.recipient,
-        address=group.address,
-        message=message,
-        now=now,
-        edits=edits,
-        urgency=1,
-        dedupe_key=dedupe_key,
-        appointment_id=appointment.id if appointment else None,
-        not_after=now + NOTICE_IS_GOOD_FOR,
-    )
+    return post(session, group, Outgoing(kind="text", text=text), now)
 
 
 def _plain(content: Content, lang: Lang, key: str, who: str = "") -> str:

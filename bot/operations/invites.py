@@ -17,7 +17,7 @@ from bot.operations.outbox import TurnResult, lease_own, queue
 from bot.operations.ports import InviteAsked
 from bot.store.appointments import as_lang
 from bot.store.tables import GroupInviteRow, OfficeGroupRow
-from bot.store.waiting import is_oldest, lock_conversation
+from bot.store.waiting import lock_for_turn
 
 INVITE_LASTS = timedelta(days=7)
 
@@ -76,8 +76,8 @@ def take_invite_turn(
     owner: str,
 ) -> TurnResult | None:
     """Answer `/invite ORGANISATION` of an administrator. None when somebody else is at work in this chat."""
-    conversation = lock_conversation(session, chat_key)
-    if conversation is None or not is_oldest(session, chat_key, inbox_id):
+    conversation = lock_for_turn(session, chat_key, inbox_id)
+    if conversation is None:
         return None
     lay_aside(session, inbox_id, now)
     lang = as_lang(conversation.lang or "fr")

@@ -16,17 +16,18 @@ from bot.conversation.render import Renderer
 from bot.conversation.replies import Message
 from bot.conversation.request_messages import HUMAN, request_card
 from bot.conversation.world import World
+from bot.operations.group_posts import change_post, post
+from bot.operations.office_mail import queue_mail
 from bot.operations.outbox import queue
 from bot.operations.request_notices import mail_message, notice_message, request_message, silent_message
 from bot.store.appointments import appointment_by_code, as_appointment, as_lang
 from bot.store.groups import group_of_office, last_actor
-from bot.store.mailboxes import MAIL, mailbox_key, mailbox_of_office
+from bot.store.mailboxes import MAIL, mailbox_of_office
 from bot.store.marked import is_demo
 from bot.store.members import name_in_group
 from bot.store.requests import request_of
-from bot.store.tables import AppointmentRow, ConversationRow, OfficeGroupRow, OutboxRow, RequestRow
+from bot.store.tables import AppointmentRow, ConversationRow, OutboxRow, RequestRow
 from bot.store.timetables import office_rules
-from bot.store.waiting import waiting_edit_of
 
 GOOD_FOR = timedelta(days=2)
 
@@ -115,12 +116,12 @@ def update_office(
     if before is None or is_new:
         if before is not None and before.body:
             # The wish has changed: what can be answered is below.
-            _edit(session, group, before, Outgoing(kind="text", text=Outgoing.from_json(before.body).text), now)
-        queued = _to_group(session, group, message, now, appointment_id=row.id)
+            change_post(session, group, before, Outgoing(kind="text", text=Outgoing.from_json(before.body).text), now)
+        queued = post(session, group, message, now, appointment_id=row.id)
         request.group_message = queued.id
         session.flush()
         return queued
-    return _edit(session, group, before, message, now)
+    return change_post(session, group, before, message, now)
 
 
 def notify_office(
@@ -130,7 +131,7 @@ def notify_office(
     group = group_of_office(session, row.office, lock=True)
     if group is not None:
         key = f"group:{what}:{row.id}:{row.version}"
-        _to_group(session, group, notice_message(what, row, content), now, appointment_id=row.id, dedupe_key=key)
+        post(session, group, notice_message(what, row, content), now, appointment_id=row.id, dedupe_key=key)
     mail_request(session, what, row, request, content, now)
 
 
@@ -139,7 +140,7 @@ def tell_switched_off(session: Session, office: str, content: Content, now: date
     demo = is_demo(session)
     group = group_of_office(session, office, lock=True)
     if group is not None:
-        _to_group(session, group, silent_message(office, content, demo=demo, by_mail=False), now)
+        post(session, group, silent_message(office, content, demo=demo, by_mail=False), now)
     _mail(session, office, silent_message(office, content, demo=demo, by_mail=True), now)
 
 
@@ -163,54 +164,4 @@ def _mail(
 ) -> None:
     kept = mailbox_of_office(session, office)
     if kept is not None and kept.email is not None:
-        queue(
-            session,
-            channel=MAIL,
-            recipient=mailbox_key(office),
-            address=kept.email,
-            message=message,
-            now=now,
-            urgency=1,
-            dedupe_key=dedupe_key,
-            appointment_id=appointment_id,
-            not_after=now + GOOD_FOR,
-        )
-
-
-def _to_group(
-    session: Session,
-    group: OfficeGroupRow,
-    message: Outgoing,
-    now: datetime,
-    *,
-    edits: int | None = None,
-    appointment_id: int | None = None,
-    dedupe_key: str | None = None,
-) -> OutboxRow:
-    return queue(
-        session,
-        channel=group.channel,
-        recipient=group.recipient,
-        address=group.address,
-        message=message,
-        now=now,
-        edits=edits,
-        urgency=1,
-        appointment_id=appointment_id,
-        dedupe_key=dedupe_key,
-        not_after=now + GOOD_FOR,
-    )
-
-
-def _edit(
-    session: Session, group: OfficeGroupRow, shown: OutboxRow, message: Outgoing, now: datetime
-) -> OutboxRow | None:
-    """Change an earlier message; twenty messages a minute to a group are all that Telegram takes."""
-    if shown.body == message.to_json() or shown.recipient != group.recipient:
-        return None
-    shown.body = message.to_json()
-    waiting = waiting_edit_of(session, shown.id)
-    if waiting is not None:
-        waiting.body = message.to_json()
-        return None
-    return _to_group(session, group, message, now, edits=shown.id)
+        queue_mail(session, office, kept.email, message, now, dedupe_key=dedupe_key, appointment_id=appointment_id)

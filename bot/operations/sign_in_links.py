@@ -27,7 +27,7 @@ from bot.store.appointments import as_lang
 from bot.store.mailboxes import MAIL
 from bot.store.members import email_key, memberships_of_chat, memberships_of_email
 from bot.store.tables import ConversationRow, OutboxRow, StaffMemberRow
-from bot.store.waiting import is_oldest, lock_conversation
+from bot.store.waiting import lock_for_turn
 
 # Whoever types an address again and again must not fill a mailbox.
 MOST_UNDER_WAY = 3
@@ -59,8 +59,8 @@ def take_sign_in_turn(
             now=now,
             owner=owner,
         )
-    conversation = lock_conversation(session, chat_key)
-    if conversation is None or not is_oldest(session, chat_key, inbox_id):
+    conversation = lock_for_turn(session, chat_key, inbox_id)
+    if conversation is None:
         return None
     lay_aside(session, inbox_id, now)
     conversation.unreachable_at, conversation.last_seen_at = None, now
@@ -88,8 +88,8 @@ def take_member_turn(
     owner: str,
 ) -> TurnResult | None:
     """Somebody opened an invitation in private: they are a member from now on, if it holds."""
-    conversation = lock_conversation(session, chat_key)
-    if conversation is None or not is_oldest(session, chat_key, inbox_id):
+    conversation = lock_for_turn(session, chat_key, inbox_id)
+    if conversation is None:
         return None
     lay_aside(session, inbox_id, now)
     conversation.unreachable_at, conversation.last_seen_at = None, now

@@ -41,7 +41,7 @@ from bot.operations.outbox import Leased, TurnResult, lease_own, queue
 from bot.operations.request_news import news_of_request
 from bot.store.appointments import as_lang
 from bot.store.tables import ConversationRow, OutboxRow
-from bot.store.waiting import has_waiting_before, is_oldest, lock_conversation, message_of_prompt
+from bot.store.waiting import has_waiting_before, lock_for_turn, message_of_prompt
 from bot.store.worlds import read_world
 
 MOST_ROUNDS = 8
@@ -63,8 +63,8 @@ def take_turn(
     owner: str,
 ) -> TurnResult | None:
     """Answer update `inbox_id`, if it is still the oldest of its chat. None when somebody else is at work there."""
-    conversation = lock_conversation(session, chat_key)
-    if conversation is None or not is_oldest(session, chat_key, inbox_id):
+    conversation = lock_for_turn(session, chat_key, inbox_id)
+    if conversation is None:
         return None
     if event is None:
         lay_aside(session, inbox_id, now)

@@ -45,14 +45,12 @@ def oldest_update(session: Session, chat_key: str) -> InboxRow | None:
     return session.scalars(query.order_by(InboxRow.id).limit(1)).one_or_none()
 
 
-def is_oldest(session: Session, chat_key: str, inbox_id: int) -> bool:
-    """Whether this update is the oldest unhandled one of its chat."""
-    return session.scalar(_UNHANDLED, {"chat": chat_key}) == inbox_id
-
-
-def lock_conversation(session: Session, chat_key: str) -> ConversationRow | None:
-    """The row of a chat, locked; None when it does not exist or somebody else is at work on it."""
-    return session.scalars(_LOCKED, {"chat": chat_key}).one_or_none()
+def lock_for_turn(session: Session, chat_key: str, inbox_id: int) -> ConversationRow | None:
+    """The row of a chat, locked to answer this update. None when somebody else is at work there, or an older waits."""
+    conversation = session.scalars(_LOCKED, {"chat": chat_key}).one_or_none()
+    if conversation is None or session.scalar(_UNHANDLED, {"chat": chat_key}) != inbox_id:
+        return None
+    return conversation
 
 
 def messages_to_send(session: Session, now: datetime, channels: Sequence[str], limit: int) -> Sequence[OutboxRow]:
