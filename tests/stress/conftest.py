@@ -1,15 +1,24 @@
-"""Databases without any table: a started process makes its own."""
+"""Databases without any table, on a PostgreSQL as it comes: a started process makes its own tables."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
 
+from tests.conftest import postgres_server
+
 _numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a PostgreSQL server that writes to the disk as in service."""
+    with postgres_server(tmp_path_factory.mktemp("postgres")) as address:
+        yield address
 
 
 @pytest.fixture
