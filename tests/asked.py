@@ -11,8 +11,8 @@ from bot.booking.half_days import HalfDay
 from bot.content.model import Content
 from bot.conversation import effects, events
 from bot.conversation.world import Appointment
-from bot.operations.request_news import news_of_request
-from bot.operations.requests import Answered, answer_request, send_request
+from bot.operations.requests.lifecycle import Answered, answer_request, send_request
+from bot.operations.requests.news import news_of_request
 from bot.store.appointments import appointment_by_code
 from bot.store.requests import request_of, times_to_propose
 from bot.store.tables import AppointmentRow, DeskRow, OfficeRow, RequestRow

@@ -16,7 +16,7 @@ from bot.content.model import Content
 from bot.conversation import effects, events
 from bot.conversation.prompts import ask
 from bot.conversation.state import Prompt, State
-from bot.operations.booking import book, hold_slot
+from bot.operations.appointments.booking import book, hold_slot
 from bot.operations.inbox import chat_key_of, note_update
 from bot.store.appointments import appointment_by_code
 from bot.store.tables import (

@@ -23,7 +23,7 @@ from urllib.parse import unquote, urlsplit
 
 from bot.channels.mail_message import compose
 from bot.conversation.outgoing import Outgoing
-from bot.operations.office_mail import is_mail_address
+from bot.operations.offices.office_mail import is_mail_address
 from bot.operations.ports import Delivery, Incoming, OutcomeUnknown, Rejected, Sent, TryLater
 from bot.store.mailboxes import MAIL
 

@@ -18,7 +18,7 @@ from icalendar import Calendar, vCalAddress, vText
 
 from bot.content.markdown import to_plain
 from bot.conversation.outgoing import Outgoing
-from bot.operations.office_mail import is_mail_address
+from bot.operations.offices.office_mail import is_mail_address
 
 SENDER_NAME = "Parcours"
 MAX_SUBJECT = 150

@@ -10,8 +10,8 @@ import click
 from bot.channels.mail import EXAMPLE
 from bot.cli.errors import or_one_sentence
 from bot.content.live import LiveContent
-from bot.operations.office_mail import set_mailbox
-from bot.operations.signin import make_link
+from bot.operations.members.signin import make_link
+from bot.operations.offices.office_mail import set_mailbox
 from bot.settings import Settings, SettingsError, read_settings
 from bot.store.keys import new_secret_key
 from bot.wiring.parts import open_database, set_up_logging, use_keys

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.content.model import Lang
 from bot.conversation import asked
-from bot.conversation.appointments import answer_for_counsellor
+from bot.conversation.appointments.cards import answer_for_counsellor
 from bot.conversation.effects import DropHold
 from bot.conversation.prompts import ask, open_prompt
 from bot.conversation.replies import Button, Message, OfficeName, Say

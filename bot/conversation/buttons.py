@@ -12,21 +12,21 @@ from dataclasses import replace
 from bot.conversation import asked
 from bot.conversation import position as at
 from bot.conversation.answering import answer_turn, choose_answer
-from bot.conversation.claiming import claim_for_other
+from bot.conversation.appointments.claiming import claim_for_other
+from bot.conversation.appointments.slot_text import slot_from
+from bot.conversation.appointments.slots import day_prompt, find_again, other_days, slot_language
+from bot.conversation.appointments.waiting import wait_rows, wait_turn
 from bot.conversation.durable import on_durable
 from bot.conversation.effects import Book, Cancel, DropHold, Effect, Erase, HoldSlot, KeepUnmet, Move
-from bot.conversation.ladder import miss
-from bot.conversation.letters import letter_message
-from bot.conversation.nothing_free import look_elsewhere
-from bot.conversation.offices import contact_rows
+from bot.conversation.offices.cards import contact_rows
+from bot.conversation.offices.letters import letter_message
+from bot.conversation.offices.nothing_free import look_elsewhere
 from bot.conversation.prompts import ask, open_prompt, outdated, question_message
 from bot.conversation.recap import fix_message
 from bot.conversation.replies import Button, Freeze, Message, OfficeName, Say
-from bot.conversation.requests import on_request_button
-from bot.conversation.slot_text import slot_from
-from bot.conversation.slots import day_prompt, find_again, other_days, slot_language
+from bot.conversation.requests.asking import on_request_button
 from bot.conversation.state import Offered, State, Turn
-from bot.conversation.waiting import wait_rows, wait_turn
+from bot.conversation.typed.ladder import miss
 from bot.conversation.world import World
 
 _ONE_SHOT = re.compile(r"([0-9]{1,9}):([0-9]{1,3})")

@@ -6,10 +6,15 @@ from dataclasses import replace
 
 from bot.conversation import asked
 from bot.conversation.answering import answer_turn
-from bot.conversation.appointments import appointment_message, my_booking, phone_given
+from bot.conversation.appointments.cards import appointment_message, my_booking, phone_given
+from bot.conversation.appointments.slots import find_again
+from bot.conversation.appointments.staff_notes import VERBS as NOTE_VERBS
+from bot.conversation.appointments.staff_notes import notes_message, tell_staff
+from bot.conversation.appointments.waiting import VERBS as WAITING_VERBS
+from bot.conversation.appointments.waiting import on_waiting_button
 from bot.conversation.effects import GiveOpinion, TellComing, TellLate
 from bot.conversation.endangered import danger_turn
-from bot.conversation.offices import (
+from bot.conversation.offices.cards import (
     counter_message,
     followed_message,
     human_message,
@@ -28,13 +33,8 @@ from bot.conversation.replies import (
     Reply,
     Say,
 )
-from bot.conversation.requests import CARD_VERBS, on_card_button
-from bot.conversation.slots import find_again
-from bot.conversation.staff_notes import VERBS as NOTE_VERBS
-from bot.conversation.staff_notes import notes_message, tell_staff
+from bot.conversation.requests.asking import CARD_VERBS, on_card_button
 from bot.conversation.state import State, Turn
-from bot.conversation.waiting import VERBS as WAITING_VERBS
-from bot.conversation.waiting import on_waiting_button
 from bot.conversation.world import World
 
 APPOINTMENT_VERBS = (

@@ -5,10 +5,10 @@ Pure. Nothing is counted and nothing is sent to anyone.
 
 from __future__ import annotations
 
-from bot.conversation.offices import danger_message
+from bot.conversation.offices.cards import danger_message
 from bot.conversation.prompts import ask, open_prompt
-from bot.conversation.saying_yes import says_no
 from bot.conversation.state import State, Turn
+from bot.conversation.typed.saying_yes import says_no
 from bot.conversation.world import World
 from bot.matching.match import Match
 

@@ -8,17 +8,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.conversation import asked, events
-from bot.conversation.appointments import appointment_message
-from bot.conversation.claiming import on_claimed, on_not_claimed
+from bot.conversation.appointments.cards import appointment_message
+from bot.conversation.appointments.claiming import on_claimed, on_not_claimed
+from bot.conversation.appointments.slots import days_prompt, on_wanted_time, slot_language, slots_prompt, times_prompt
+from bot.conversation.appointments.staff_notes import on_staff_told
+from bot.conversation.appointments.waiting import on_waiting_outcome
 from bot.conversation.effects import FindSlots
-from bot.conversation.nothing_free import offices_prompt
+from bot.conversation.offices.nothing_free import offices_prompt
 from bot.conversation.prompts import WAYS_OUT, ask, existing_message, open_prompt
 from bot.conversation.replies import Message, Say
-from bot.conversation.requests import half_days_prompt, on_refused, on_requested, on_taken_back
-from bot.conversation.slots import days_prompt, on_wanted_time, slot_language, slots_prompt, times_prompt
-from bot.conversation.staff_notes import on_staff_told
+from bot.conversation.requests.asking import half_days_prompt, on_refused, on_requested, on_taken_back
 from bot.conversation.state import State, Turn
-from bot.conversation.waiting import on_waiting_outcome
 from bot.conversation.world import Appointment, World
 
 

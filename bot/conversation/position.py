@@ -26,8 +26,8 @@ from bot.conversation.asked import (
     steps_of,
     used_questions,
 )
+from bot.conversation.requests.wishes import AtElsewhere, AtFixedTime, AtHalfDays, AtRequest, is_done, wished
 from bot.conversation.state import State
-from bot.conversation.wishes import AtElsewhere, AtFixedTime, AtHalfDays, AtRequest, is_done, wished
 from bot.conversation.world import Appointment, Hold, World
 
 

@@ -12,22 +12,22 @@ from bot.content.conditions import NO_ADDRESS, OUTSIDE
 from bot.content.model import Question
 from bot.conversation import asked
 from bot.conversation import position as at
+from bot.conversation.appointments.slot_text import slot_text
 from bot.conversation.effects import FindHalfDays, FindSlots
-from bot.conversation.labels import label_key
-from bot.conversation.offices import office_message
+from bot.conversation.offices.cards import office_message
 from bot.conversation.recap import recap_message
 from bot.conversation.replies import Button, Choice, CommuneName, Message, OfficeName, Reply, Rows, Say, Toast, Value
-from bot.conversation.request_prompts import (
+from bot.conversation.requests.prompts import (
     check_cancel_message,
     check_message,
     elsewhere_message,
     existing_request_rows,
     fixed_time_message,
 )
-from bot.conversation.slot_text import slot_text
+from bot.conversation.requests.wishes import AtElsewhere, AtFixedTime, AtHalfDays, AtRequest
 from bot.conversation.state import Offered, Prompt, State, Turn
-from bot.conversation.typed import first_name_typed
-from bot.conversation.wishes import AtElsewhere, AtFixedTime, AtHalfDays, AtRequest
+from bot.conversation.typed.choices import first_name_typed
+from bot.conversation.typed.labels import label_key
 from bot.conversation.world import Appointment, World
 
 MENU = Button(Say("buttons.menu"), "menu", durable=True)

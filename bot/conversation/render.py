@@ -14,8 +14,8 @@ from icalendar import Alarm, Calendar, Event
 from bot.content.markdown import to_plain
 from bot.content.model import Content, Lang
 from bot.content.render import Markdown, address_of, escape, fill, phrase
+from bot.conversation.offices.places import place_lines
 from bot.conversation.outgoing import Outgoing, OutgoingButton
-from bot.conversation.places import place_lines
 from bot.conversation.replies import (
     Button,
     CalendarFile,

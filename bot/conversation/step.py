@@ -16,13 +16,13 @@ from bot.content.places import commune_at
 from bot.conversation import events
 from bot.conversation.asked import COMMUNE, NEAR, OFFICE, used_questions
 from bot.conversation.buttons import on_button
-from bot.conversation.free_text import on_text
 from bot.conversation.outcomes import on_outcome
 from bot.conversation.position import AtQuestion, position_of
 from bot.conversation.prompts import ask, open_prompt
 from bot.conversation.recap import recap_lines
 from bot.conversation.replies import Button, CommuneName, Message, Say
 from bot.conversation.state import State, Turn
+from bot.conversation.typed.free_text import on_text
 from bot.conversation.world import World
 
 # Silence under twelve hours goes on as if nothing had happened; after thirty days the answers are forgotten.

@@ -10,13 +10,15 @@ from sqlalchemy.orm import Session
 
 from bot.booking.slots import Slot, nearest
 from bot.conversation import effects, events
-from bot.operations import booking, requests
-from bot.operations.claims import NotClaimed, claim
+from bot.operations.appointments import booking
+from bot.operations.appointments.claims import NotClaimed, claim
+from bot.operations.appointments.holds import drop_hold
+from bot.operations.appointments.reminders import note_opinion
+from bot.operations.appointments.staff_notes import tell_staff
+from bot.operations.appointments.waiting_list import leave, wait
 from bot.operations.erasure import erase_chat
-from bot.operations.reminders import note_opinion
-from bot.operations.staff_notes import tell_staff
+from bot.operations.requests import lifecycle
 from bot.operations.unmet import keep_unmet
-from bot.operations.waiting_list import leave, wait
 from bot.store.appointments import appointment_by_code, as_appointment
 from bot.store.requests import half_days_of_office
 from bot.store.timetables import free_slots_of
@@ -36,7 +38,7 @@ def carry_out(session: Session, chat_key: str, effect: effects.Effect, now: date
             case effects.HoldSlot(slot, moves):
                 return booking.hold_slot(session, chat_key, slot, now, moves=moves)
             case effects.DropHold():
-                booking.drop_hold(session, chat_key)
+                drop_hold(session, chat_key)
                 return events.Noted()
             case effects.Book():
                 return booking.book(session, chat_key, effect, now)
@@ -65,11 +67,11 @@ def carry_out(session: Session, chat_key: str, effect: effects.Effect, now: date
             case effects.FindHalfDays(office):
                 return events.HalfDaysFound(effect, half_days_of_office(session, office, now))
             case effects.SendRequest():
-                return requests.send_request(session, chat_key, effect, now)
+                return lifecycle.send_request(session, chat_key, effect, now)
             case effects.AskAgain():
-                return requests.ask_again(session, chat_key, effect, now)
+                return lifecycle.ask_again(session, chat_key, effect, now)
             case effects.AcceptProposal():
-                return requests.accept_proposal(session, chat_key, effect, now)
+                return lifecycle.accept_proposal(session, chat_key, effect, now)
             case effects.GiveOpinion(code, opinion):
                 note_opinion(session, chat_key, code, opinion, now)
                 return events.Noted()

@@ -13,9 +13,10 @@ from sqlalchemy import delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.booking.status import OPEN
-from bot.operations import booking
+from bot.operations.appointments import booking
+from bot.operations.appointments.holds import drop_hold
+from bot.operations.appointments.waiting_list import leave
 from bot.operations.unmet import forget_unmet
-from bot.operations.waiting_list import leave
 from bot.store.tables import (
     AppointmentEventRow,
     AppointmentRow,
@@ -53,7 +54,7 @@ def erase_chat(session: Session, chat_key: str, now: datetime) -> tuple[str, ...
             freed.append(row.code)
         _anonymise(row)
     session.flush()
-    booking.drop_hold(session, chat_key)
+    drop_hold(session, chat_key)
     leave(session, chat_key)
     sent_to_it = update(OutboxRow).where(OutboxRow.recipient == chat_key)
     session.execute(sent_to_it.where(OutboxRow.state.in_(("waiting", "check"))).values(state="dropped"))

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from bot.conversation.state import State
 from bot.operations.erasure import KEEP_ERASURES, erase_chat
 from bot.operations.inbox import chat_key_of
-from bot.operations.members import forget_member
+from bot.operations.members.members import forget_member
 from bot.store.backup import Backup, BackupError
 from bot.store.keys import KeysError
 from bot.store.marked import is_demo, is_real

@@ -34,11 +34,11 @@ from bot.conversation.state import Prompt, State
 from bot.conversation.step import step
 from bot.conversation.world import World
 from bot.operations.effects import carry_out
-from bot.operations.groups import tell_office
+from bot.operations.groups.office_group import tell_office
 from bot.operations.inbox import lay_aside
-from bot.operations.office_mail import News, mail_office
-from bot.operations.outbox import Leased, TurnResult, lease_own, queue
-from bot.operations.request_news import news_of_request
+from bot.operations.offices.office_mail import News, mail_office
+from bot.operations.requests.news import news_of_request
+from bot.operations.sending.outbox import Leased, TurnResult, lease_own, queue
 from bot.store.appointments import as_lang
 from bot.store.tables import ConversationRow, OutboxRow
 from bot.store.waiting import has_waiting_before, lock_for_turn, message_of_prompt

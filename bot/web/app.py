@@ -1,8 +1,7 @@
 """The web side as one ASGI application: start page, agenda, sign-in, simulator, webhook, health.
 
-Pages are plain HTML from the server; nothing needs a script. Routes are kept by subject: `start.py`, `sign_in.py`,
-`agenda.py` and `marks.py`, `openings.py` and `closures.py`, `settings.py`, `team.py` and `browsers.py`, `desk.py`,
-`feed.py`, `figures.py`, `in_your_name.py`, `phones.py`, `preview.py`. Who may use them is in `access.py`.
+Pages are plain HTML from the server; nothing needs a script. Routes are kept by subject, those of an office
+in `staff/`; who may use them is in `staff/access.py`.
 """
 
 from __future__ import annotations
@@ -13,7 +12,13 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
-from bot.web import (
+from bot.web import phones, start
+from bot.web.failures import on_http_error
+from bot.web.guard import Guard
+from bot.web.pages import STATIC_FOLDER
+from bot.web.preview.pages import routes as preview_routes
+from bot.web.services import Webhook, WebServices
+from bot.web.staff import (
     agenda,
     browsers,
     closures,
@@ -24,18 +29,11 @@ from bot.web import (
     marks,
     office_requests,
     openings,
-    phones,
-    preview,
     settings,
     sign_in,
-    start,
     team,
 )
-from bot.web.access import rules_of
-from bot.web.failures import on_http_error
-from bot.web.guard import Guard
-from bot.web.pages import STATIC_FOLDER
-from bot.web.services import Webhook, WebServices
+from bot.web.staff.access import rules_of
 
 __all__ = ["WebServices", "Webhook", "create_app"]
 
@@ -58,7 +56,7 @@ def create_app(services: WebServices) -> Starlette:
         *figures.routes(),
         *in_your_name.routes(),
         *phones.routes(services),
-        *preview.routes(services),
+        *preview_routes(services),
         Mount("/static", StaticFiles(directory=STATIC_FOLDER)),
     ]
     app = Starlette(

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from bot.web.pages import render
 from bot.web.services import services_of
-from bot.web.visits import cookie_name, desk_cookie_name
+from bot.web.staff.visits import cookie_name, desk_cookie_name
 
 # The phrase that explains a status; for all others, that this is not possible here.
 _EXPLAINED = {

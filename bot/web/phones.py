@@ -29,7 +29,7 @@ from bot.web.pages import render
 from bot.web.services import WebServices, services_of
 from bot.web.simulator import Bubble, Phone, Simulator
 from bot.web.speech import Speech
-from bot.web.visits import see_other
+from bot.web.staff.visits import see_other
 
 log = logging.getLogger("parcours.web")
 

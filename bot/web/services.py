@@ -11,7 +11,7 @@ from starlette.requests import Request
 from bot.content.model import Content
 from bot.store.database import Database
 from bot.web.limits import TryLimit
-from bot.web.preview_stage import Preview
+from bot.web.preview.stage import Preview
 from bot.web.simulator import Simulator
 
 

@@ -18,9 +18,9 @@ from sqlalchemy.orm import Session
 from bot.content.live import LiveContent
 from bot.content.markdown import to_plain
 from bot.content.transcripts import Act, Commanded, Deed, Happened, Row, Tapped, TimePassed, Transcript, Typed
+from bot.conversation.appointments.slot_text import slot_from
 from bot.conversation.events import ButtonPressed, Command, Started, Text
 from bot.conversation.outgoing import Outgoing
-from bot.conversation.slot_text import slot_from
 from bot.conversation.state import State
 from bot.language.clean import clean
 from bot.language.dates import BRUSSELS, to_brussels

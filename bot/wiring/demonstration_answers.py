@@ -8,7 +8,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from bot.content.model import LANGS
-from bot.operations.office_settings import ANSWERS, unanswered
+from bot.operations.offices.office_settings import ANSWERS, unanswered
 from bot.store.marked import is_demo
 from bot.store.tables import OfficeRow
 from bot.wiring.demonstration import DESKS, REQUESTS_AT

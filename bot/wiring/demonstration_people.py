@@ -20,7 +20,7 @@ from bot.booking.codes import new_code
 from bot.booking.half_days import half_days_text
 from bot.booking.promises import promise_of
 from bot.booking.slots import Slot, free_slots
-from bot.operations.booking import note_event
+from bot.operations.appointments.booking import note_event
 from bot.operations.inbox import chat_key_of
 from bot.store.appointments import as_lang
 from bot.store.marked import is_demo

@@ -14,13 +14,13 @@ from functools import partial
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.operations.claims import forget_old_tries
+from bot.operations.appointments.claims import forget_old_tries
+from bot.operations.appointments.reminders import queue_due
+from bot.operations.appointments.waiting_list import end_waiting, tell_waiting
 from bot.operations.erasure import forget_what_is_due
-from bot.operations.group_reminders import remind_groups
-from bot.operations.groups import refresh_groups
-from bot.operations.reminders import queue_due
-from bot.operations.request_promises import AT_ONCE, keep_promises, switch_back_silent_offices
-from bot.operations.waiting_list import end_waiting, tell_waiting
+from bot.operations.groups.office_group import refresh_groups
+from bot.operations.groups.reminders import remind_groups
+from bot.operations.requests.promises import AT_ONCE, keep_promises, switch_back_silent_offices
 from bot.store.waiting_lists import offices_waited_at
 from bot.wiring.parts import Parts
 

@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 from bot.booking.slots import Slot
 from bot.content.model import Content
 from bot.conversation.events import Held
-from bot.operations.booking import PERSON, hold_slot, set_status
-from bot.operations.desk_booking import book_at_desk
-from bot.operations.staff import cancel_by_staff, mark
+from bot.operations.appointments.booking import PERSON, hold_slot, set_status
+from bot.operations.appointments.desk_booking import book_at_desk
+from bot.operations.appointments.staff import cancel_by_staff, mark
 from bot.store.appointments import as_hold, as_lang, hold_of_chat
 from bot.store.keys import lookup_hash
 from bot.store.tables import AppointmentRow, CellRow, OfficeRow

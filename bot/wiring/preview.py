@@ -13,7 +13,7 @@ from bot.conversation.state import ROAD
 from bot.language.dates import to_brussels
 from bot.matching.ready import IndexKeeper
 from bot.web.phones import OWNERS
-from bot.web.preview_stage import Play, Played, Preview, Put, Step, Tap, TapVerb, Write
+from bot.web.preview.stage import Play, Played, Preview, Put, Step, Tap, TapVerb, Write
 from bot.wiring.chat_in_memory import Chat
 from bot.wiring.parts import Parts
 

@@ -25,14 +25,14 @@ from sqlalchemy.orm import Session
 from bot.content.model import Lang
 from bot.conversation.events import MediaSent, Started, Text
 from bot.matching.match import match
-from bot.operations.groups import take_group_turn
+from bot.operations.groups.invites import take_invite_turn
+from bot.operations.groups.office_group import take_group_turn
 from bot.operations.inbox import lay_aside, note_failure, write_down
-from bot.operations.invites import take_invite_turn
-from bot.operations.members import INVITE_PREFIX
-from bot.operations.outbox import TurnResult
+from bot.operations.members.members import INVITE_PREFIX
+from bot.operations.members.sign_in_links import take_member_turn, take_sign_in_turn
 from bot.operations.ports import Channel, Incoming, InviteAsked, MovedTo, SignInAsked, Typed
-from bot.operations.settling import free_leases
-from bot.operations.sign_in_links import take_member_turn, take_sign_in_turn
+from bot.operations.sending.outbox import TurnResult
+from bot.operations.sending.settling import free_leases
 from bot.operations.turn import apologise, take_turn
 from bot.store.appointments import as_lang
 from bot.store.keys import KeysError

@@ -13,9 +13,9 @@ from datetime import datetime
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from bot.operations.outbox import Leased, claim
 from bot.operations.ports import Channel, Delivery, OutcomeUnknown, Sent
-from bot.operations.settling import give_back, settle
+from bot.operations.sending.outbox import Leased, claim
+from bot.operations.sending.settling import give_back, settle
 from bot.store.database import Database
 
 # How soon is seen what is due, or what another process wrote and did not send.

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.booking.status import Answer
 from bot.content.model import Content
-from bot.operations.requests import answer_request
+from bot.operations.requests.lifecycle import answer_request
 from bot.store.requests import request_of, times_to_propose
 from bot.store.tables import AppointmentRow
 from bot.wiring.others_acts import STAFF, CannotHappenError

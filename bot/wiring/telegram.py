@@ -27,8 +27,8 @@ from bot.content.markdown import to_plain
 from bot.content.model import LANGS, Content
 from bot.content.render import phrase
 from bot.conversation.render import COMMANDS
-from bot.operations.allowance import hand_out
-from bot.operations.invites import link_of_invite, make_invite
+from bot.operations.groups.invites import link_of_invite, make_invite
+from bot.operations.sending.allowance import hand_out
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.web.services import Webhook

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.booking.slots import free_slots
 from bot.conversation import events
-from bot.operations.booking import book, hold_slot
+from bot.operations.appointments.booking import book, hold_slot
 from bot.store.database import Database
 from bot.store.migrate import mark
 from bot.store.tables import AppointmentRow

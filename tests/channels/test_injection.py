@@ -16,10 +16,10 @@ from bot.channels.mail_message import compose
 from bot.channels.telegram.sending import parts_of
 from bot.content.model import LANGS, Content
 from bot.conversation.outgoing import Outgoing
-from bot.operations.group_messages import notice, today_message
-from bot.operations.members import accept_invite, invite_member
-from bot.operations.office_mail import mail_of
-from bot.operations.sign_in_links import mail_links, mail_welcome
+from bot.operations.groups.messages import notice, today_message
+from bot.operations.members.members import accept_invite, invite_member
+from bot.operations.members.sign_in_links import mail_links, mail_welcome
+from bot.operations.offices.office_mail import mail_of
 from bot.store.database import Database
 from bot.store.members import email_key
 from bot.store.tables import AppointmentRow, OutboxRow, StaffMemberRow

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.booking.slots import Slot
+from bot.conversation.appointments.slot_text import slot_text
 from bot.conversation.replies import Button, Message, Say
-from bot.conversation.slot_text import slot_text
 from bot.conversation.state import Offered, Prompt, State, Turn
 from bot.conversation.world import Appointment, Hold, OfficeRules, World
 from bot.language.dates import BRUSSELS

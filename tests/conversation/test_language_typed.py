@@ -6,10 +6,10 @@ import pytest
 
 from bot.content.model import Content
 from bot.conversation.events import Text
-from bot.conversation.language_typed import language_named
 from bot.conversation.replies import LanguageChosen
 from bot.conversation.state import Offered
 from bot.conversation.step import step
+from bot.conversation.typed.language import language_named
 from bot.matching.match import Match
 from tests.conversation.sayings import state, world
 

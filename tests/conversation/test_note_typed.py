@@ -7,8 +7,8 @@ import pytest
 from bot.content.model import Content
 from bot.conversation.effects import TellStaff
 from bot.conversation.events import Text
-from bot.conversation.note_typed import note_in
 from bot.conversation.step import step
+from bot.conversation.typed.note import note_in
 from tests.conversation.sayings import TEN, UNKNOWN, appointment, hold, keys, state, verbs, world
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from bot.booking.slots import Slot
 from bot.content.model import Content
+from bot.conversation.appointments.slot_text import slot_text
 from bot.conversation.effects import FindOffices, FindSlots, HoldSlot, StopWaiting, WaitForTime
 from bot.conversation.events import (
     ButtonPressed,
@@ -21,7 +22,6 @@ from bot.conversation.events import (
     WaitsTooOften,
 )
 from bot.conversation.replies import OfficeName, Say
-from bot.conversation.slot_text import slot_text
 from bot.conversation.state import Offered
 from bot.conversation.step import step
 from bot.conversation.world import OfficeRules, World

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bot.content.model import Content, Lang
-from bot.conversation.appointments import appointment_message
+from bot.conversation.appointments.cards import appointment_message
 from bot.conversation.render import Renderer
 from bot.conversation.replies import Map, Say
 from tests.conversation.sayings import appointment, world

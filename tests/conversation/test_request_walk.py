@@ -17,8 +17,8 @@ from sqlalchemy.orm import Session
 from bot.booking.status import ANSWERS
 from bot.content.model import Content
 from bot.conversation.outgoing import Outgoing
-from bot.operations.request_promises import keep_promises
-from bot.operations.requests import answer_request
+from bot.operations.requests.lifecycle import answer_request
+from bot.operations.requests.promises import keep_promises
 from bot.store.requests import request_of, times_to_propose
 from bot.store.tables import AppointmentRow, CellRow, OutboxRow
 from bot.wiring.demonstration import REQUESTS_AT

@@ -14,7 +14,7 @@ from bot.conversation import effects, events
 from bot.conversation import position as at_
 from bot.conversation.render import Renderer
 from bot.conversation.replies import Message, Say
-from bot.conversation.request_messages import (
+from bot.conversation.requests.messages import (
     answer_message,
     lapsed_message,
     no_answer_message,
@@ -23,10 +23,10 @@ from bot.conversation.request_messages import (
     proposal_reminder,
     request_card,
 )
-from bot.conversation.request_prompts import fixed_time_message
+from bot.conversation.requests.prompts import fixed_time_message
+from bot.conversation.requests.wishes import AtHalfDays, AtRequest
 from bot.conversation.state import Offered, State
 from bot.conversation.step import step
-from bot.conversation.wishes import AtHalfDays, AtRequest
 from bot.conversation.world import Appointment, OfficeRules, Request, World
 from tests.conversation.sayings import FOREST, NUMBER, UNKNOWN, appointment, at, keys, state, verbs, world
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.content.model import Content
+from bot.conversation.appointments.slot_text import slot_from, slot_text
 from bot.conversation.effects import Book, Cancel, DropHold, FindSlots, HoldSlot, Move, NoteDetails
 from bot.conversation.events import (
     Booked,
@@ -22,7 +23,6 @@ from bot.conversation.events import (
     Started,
 )
 from bot.conversation.replies import CalendarFile, ContactCard, Freeze, Say, Toast
-from bot.conversation.slot_text import slot_from, slot_text
 from bot.conversation.state import Offered
 from bot.conversation.step import step
 from tests.conversation.sayings import (

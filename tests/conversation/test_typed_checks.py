@@ -10,9 +10,9 @@ from bot.content.model import Content
 from bot.conversation.effects import Book, DropHold, FindSlots
 from bot.conversation.events import Text
 from bot.conversation.prompts import ask
-from bot.conversation.saying_yes import says_no, says_yes
 from bot.conversation.state import State
 from bot.conversation.step import step
+from bot.conversation.typed.saying_yes import says_no, says_yes
 from bot.conversation.world import World
 from tests.conversation.sayings import FOREST, NINE, UNKNOWN, choosing, hold, keys, state, world
 

@@ -12,7 +12,7 @@ from bot.conversation.events import Text
 from bot.conversation.replies import Freeze, Say
 from bot.conversation.state import Offered, State
 from bot.conversation.step import step
-from bot.conversation.typed import first_name_typed, phone_typed
+from bot.conversation.typed.choices import first_name_typed, phone_typed
 from bot.matching.match import Candidate
 from tests.conversation.sayings import FOREST, NINE, NUMBER, UNKNOWN, appointment, at, hold, keys, state, verbs, world
 

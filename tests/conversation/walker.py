@@ -18,10 +18,10 @@ from bot.conversation.state import Offered, State
 from bot.conversation.step import step
 from bot.language.clean import clean
 from bot.matching.match import Match
+from bot.operations.appointments.staff import cancel_by_staff
 from bot.operations.inbox import note_update
 from bot.operations.ports import Sent
-from bot.operations.settling import settle
-from bot.operations.staff import cancel_by_staff
+from bot.operations.sending.settling import settle
 from bot.operations.turn import take_turn
 from bot.store.database import Database
 from bot.store.migrate import mark

@@ -23,7 +23,7 @@ from bot.conversation.events import Text
 from bot.conversation.step import step
 from bot.matching.index import Index
 from bot.operations import turn
-from bot.operations.outbox import LEASE
+from bot.operations.sending.outbox import LEASE
 from bot.store.database import Database
 from bot.store.keys import new_secret_key
 from bot.store.migrate import WrongDatabaseError, mark

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from types import ModuleType
 
 import pytest
 from sqlalchemy import insert, select, update
@@ -11,8 +12,10 @@ from sqlalchemy.orm import Session
 
 from bot.booking.slots import Slot
 from bot.conversation import effects, events
-from bot.operations import booking
-from bot.operations.booking import book, cancel, drop_hold, hold_slot, move, set_status
+from bot.operations.appointments import booking
+from bot.operations.appointments import holds as holding
+from bot.operations.appointments.booking import book, cancel, hold_slot, move, set_status
+from bot.operations.appointments.holds import drop_hold
 from bot.operations.effects import carry_out
 from bot.store.appointments import appointment_by_code, appointments_of_chat
 from bot.store.database import Database
@@ -57,11 +60,11 @@ def moment(code: str, session: Session) -> datetime | None:
     return row.starts_at if row else None
 
 
-def blind_once(monkeypatch: pytest.MonkeyPatch, look: str, seen: object) -> None:
+def blind_once(monkeypatch: pytest.MonkeyPatch, module: ModuleType, look: str, seen: object) -> None:
     """The first look sees what was true before somebody else committed; the next ones see the truth."""
-    truth = getattr(booking, look)
+    truth = getattr(module, look)
     first = iter([seen])
-    monkeypatch.setattr(booking, look, lambda *arguments: next(first) if first.__length_hint__() else truth(*arguments))
+    monkeypatch.setattr(module, look, lambda *arguments: next(first) if first.__length_hint__() else truth(*arguments))
 
 
 # Hold
@@ -498,7 +501,7 @@ def test_two_confirmations_at_the_same_moment_find_one_appointment(database: Dat
         amina = come(session, "amina")
         row = booked(session, "amina", first)
         hold_slot(session, amina, second, MONDAY)
-        blind_once(monkeypatch, "why_not", None)
+        blind_once(monkeypatch, booking, "why_not", None)
 
         outcome = carry_out(session, amina, wants(second, request="2"), MONDAY)
 
@@ -517,7 +520,7 @@ def test_a_cell_taken_at_the_same_moment_leads_to_the_next_desk(database: Databa
         _left, right = put_up(session, languages=("fr", "fr"))
         slot = first_slot(session)
         booked(session, "amina", slot)
-        blind_once(monkeypatch, "free_slot_at", slot)
+        blind_once(monkeypatch, holding, "free_slot_at", slot)
 
         outcome = carry_out(session, come(session, "bilal"), effects.HoldSlot(slot), MONDAY)
 

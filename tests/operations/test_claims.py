@@ -10,10 +10,17 @@ from sqlalchemy.orm import Session
 
 from bot.booking.codes import claim_in
 from bot.conversation import effects, events
-from bot.operations.claims import TRIES_OF_A_CHAT, TRIES_OF_A_CODE, Claimed, NotClaimed, claim, forget_old_tries
-from bot.operations.desk_booking import book_at_desk
+from bot.operations.appointments.claims import (
+    TRIES_OF_A_CHAT,
+    TRIES_OF_A_CODE,
+    Claimed,
+    NotClaimed,
+    claim,
+    forget_old_tries,
+)
+from bot.operations.appointments.desk_booking import book_at_desk
+from bot.operations.appointments.reminders import queue_due
 from bot.operations.effects import carry_out
-from bot.operations.reminders import queue_due
 from bot.store.appointments import appointments_of_chat
 from bot.store.database import Database
 from bot.store.tables import AppointmentRow, ClaimTryRow

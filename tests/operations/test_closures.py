@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from bot.booking.calendar import day_of
 from bot.content.model import Content
-from bot.conversation.appointments import appointment_message
-from bot.operations import openings
-from bot.operations.closures import Closed, Reopened, close_and_tell, take_back
-from bot.operations.reminders import queue_due
-from bot.operations.staff import settle_phoned
+from bot.conversation.appointments.cards import appointment_message
+from bot.operations.appointments.reminders import queue_due
+from bot.operations.appointments.staff import settle_phoned
+from bot.operations.offices import openings
+from bot.operations.offices.closures import Closed, Reopened, close_and_tell, take_back
 from bot.store.closed_days import to_phone_about_days
 from bot.store.database import Database
 from bot.store.openings import touched_by

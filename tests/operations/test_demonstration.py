@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.booking.calendar import day_of
 from bot.booking.status import no_show_rate
-from bot.operations.office_settings import ANSWERS, LONGEST_ANSWER, set_mode
+from bot.operations.offices.office_settings import ANSWERS, LONGEST_ANSWER, set_mode
 from bot.store.database import Database
 from bot.store.migrate import mark
 from bot.store.tables import AppointmentRow, CellRow, OfficeRow

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.operations.booking import hold_slot
-from bot.operations.desk_booking import book_at_desk
+from bot.operations.appointments.booking import hold_slot
+from bot.operations.appointments.desk_booking import book_at_desk
 from bot.store.database import Database
 from bot.store.tables import AppointmentRow, CellRow, OfficeRow
 from bot.store.timetables import free_slots_for_staff

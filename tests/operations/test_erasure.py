@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 
 from bot.conversation import effects, events
 from bot.conversation.outgoing import Outgoing
-from bot.operations.booking import hold_slot, set_status
+from bot.operations.appointments.booking import hold_slot, set_status
 from bot.operations.effects import carry_out
 from bot.operations.erasure import erase_chat, forget_what_is_due
 from bot.operations.inbox import lay_aside, note_update
-from bot.operations.outbox import claim, queue
 from bot.operations.ports import Sent
-from bot.operations.settling import settle
+from bot.operations.sending.outbox import claim, queue
+from bot.operations.sending.settling import settle
 from bot.operations.unmet import keep_unmet, scrub
 from bot.store.database import Database
 from bot.store.tables import (

@@ -8,10 +8,10 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from bot.operations.erasure import forget_what_is_due
-from bot.operations.group_people import note_tap
+from bot.operations.groups.people import note_tap
 from bot.operations.inbox import chat_key_of
-from bot.operations.members import MOST_MEMBERS, accept_invite, add_by_mail, invite_member, remove_member
-from bot.operations.signin import consume, make_link, session_of
+from bot.operations.members.members import MOST_MEMBERS, accept_invite, add_by_mail, invite_member, remove_member
+from bot.operations.members.signin import consume, make_link, session_of
 from bot.store.database import Database
 from bot.store.members import names_of_actors
 from bot.store.tables import GroupPersonRow, StaffInviteRow, StaffMemberRow

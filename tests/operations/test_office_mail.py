@@ -19,16 +19,16 @@ from bot.content.model import Content
 from bot.conversation import effects
 from bot.conversation.events import ButtonPressed
 from bot.conversation.outgoing import Outgoing
-from bot.operations.booking import cancel, move
-from bot.operations.closures import Closed, close_and_tell, take_back
-from bot.operations.desk_booking import book_at_desk
+from bot.operations.appointments.booking import cancel, move
+from bot.operations.appointments.desk_booking import book_at_desk
+from bot.operations.appointments.staff import cancel_by_staff
 from bot.operations.erasure import erase_chat
 from bot.operations.inbox import chat_key_of
-from bot.operations.office_mail import mail_office, set_mailbox
-from bot.operations.outbox import claim, queue
+from bot.operations.offices.closures import Closed, close_and_tell, take_back
+from bot.operations.offices.office_mail import mail_office, set_mailbox
 from bot.operations.ports import Delivery, OutcomeUnknown, Rejected, Sent
-from bot.operations.settling import settle
-from bot.operations.staff import cancel_by_staff
+from bot.operations.sending.outbox import claim, queue
+from bot.operations.sending.settling import settle
 from bot.operations.turn import take_turn
 from bot.settings import Settings
 from bot.store.database import Database

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from bot.conversation.outgoing import Outgoing, OutgoingButton
 from bot.operations.inbox import chat_key_of
-from bot.operations.outbox import LEASE, claim, lease_own, queue
 from bot.operations.ports import Delivery, MovedTo, OutcomeUnknown, Rejected, Sent, TryLater, Unreachable
-from bot.operations.settling import give_back, settle
+from bot.operations.sending.outbox import LEASE, claim, lease_own, queue
+from bot.operations.sending.settling import give_back, settle
 from bot.store.agendas import undelivered
 from bot.store.database import Database
 from bot.store.tables import ConversationRow, OfficeGroupRow, OfficeRow, OutboxRow

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from bot.booking.reminders import due_messages, open_now, still_holds
 from bot.content.model import Content
 from bot.conversation import effects, events
-from bot.operations.booking import cancel, hold_slot, move, set_status
-from bot.operations.outbox import claim
+from bot.operations.appointments.booking import cancel, hold_slot, move, set_status
+from bot.operations.appointments.reminders import note_opinion, queue_due
 from bot.operations.ports import Sent
-from bot.operations.reminders import note_opinion, queue_due
-from bot.operations.settling import settle
+from bot.operations.sending.outbox import claim
+from bot.operations.sending.settling import settle
 from bot.store.agendas import opinions_of, undelivered
 from bot.store.database import Database
 from bot.store.migrate import mark

@@ -11,16 +11,16 @@ from sqlalchemy.orm import Session
 from bot.content.markdown import to_plain, to_telegram_html
 from bot.conversation import effects
 from bot.conversation.outgoing import Outgoing
-from bot.operations.booking import cancel
-from bot.operations.group_reminders import remind_groups
+from bot.operations.appointments.booking import cancel
+from bot.operations.groups.reminders import remind_groups
 from bot.operations.inbox import chat_key_of
-from bot.operations.office_settings import set_mode
-from bot.operations.outbox import claim
+from bot.operations.offices.office_settings import set_mode
 from bot.operations.ports import Sent
-from bot.operations.request_notices import request_message
-from bot.operations.request_promises import keep_promises, switch_back_silent_offices
-from bot.operations.requests import accept_proposal, ask_again
-from bot.operations.settling import settle
+from bot.operations.requests.lifecycle import accept_proposal, ask_again
+from bot.operations.requests.notices import request_message
+from bot.operations.requests.promises import keep_promises, switch_back_silent_offices
+from bot.operations.sending.outbox import claim
+from bot.operations.sending.settling import settle
 from bot.store.mailboxes import MAIL
 from bot.store.tables import AppointmentRow, CellRow, ConversationRow, MetaRow, OfficeGroupRow, OfficeRow, OutboxRow
 from bot.store.timetables import office_rules

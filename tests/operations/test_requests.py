@@ -14,13 +14,13 @@ from bot.booking.promises import promise_of
 from bot.booking.reminders import due_messages
 from bot.conversation import effects, events
 from bot.conversation.outgoing import Outgoing
-from bot.operations.booking import cancel
-from bot.operations.closures import Closed, close_and_tell
-from bot.operations.desk_booking import book_at_desk
+from bot.operations.appointments.booking import cancel
+from bot.operations.appointments.desk_booking import book_at_desk
 from bot.operations.erasure import erase_chat
-from bot.operations.outbox import claim
-from bot.operations.request_news import news_of_request
-from bot.operations.requests import accept_proposal, answer_request, ask_again, send_request
+from bot.operations.offices.closures import Closed, close_and_tell
+from bot.operations.requests.lifecycle import accept_proposal, answer_request, ask_again, send_request
+from bot.operations.requests.news import news_of_request
+from bot.operations.sending.outbox import claim
 from bot.store.agendas import for_calendar
 from bot.store.appointments import agenda_of_day, appointments_of_chat, as_appointment
 from bot.store.figures import appointments_of_month

@@ -10,13 +10,13 @@ from sqlalchemy import delete, select
 
 from bot.conversation.outgoing import Outgoing
 from bot.conversation.state import Prompt, State
-from bot.operations import desk_browsers
 from bot.operations.erasure import erase_chat, forget_what_is_due
+from bot.operations.groups.invites import make_invite
 from bot.operations.inbox import note_update
-from bot.operations.invites import make_invite
-from bot.operations.members import invite_member, remove_member, set_role
-from bot.operations.outbox import queue
-from bot.operations.signin import make_link
+from bot.operations.members import desk_browsers
+from bot.operations.members.members import invite_member, remove_member, set_role
+from bot.operations.members.signin import make_link
+from bot.operations.sending.outbox import queue
 from bot.store import keys
 from bot.store.backup import BackupError, opened_backup
 from bot.store.database import Database

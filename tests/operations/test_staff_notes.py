@@ -11,13 +11,13 @@ from bot.content.model import Content
 from bot.conversation import effects, events
 from bot.conversation.outgoing import Outgoing
 from bot.operations.effects import carry_out
-from bot.operations.group_messages import today_message
-from bot.operations.groups import tell_office
-from bot.operations.office_mail import mail_office
+from bot.operations.groups.messages import today_message
+from bot.operations.groups.office_group import tell_office
+from bot.operations.offices.office_mail import mail_office
 from bot.store.database import Database
 from bot.store.tables import AppointmentRow, OfficeGroupRow, OfficeRow, OutboxRow
-from bot.web.agenda_view import entry_of
 from bot.web.speech import Speech
+from bot.web.staff.agenda_view import entry_of
 from tests.bookings import CHANNEL, FOREST, MINUTE, booked, free, messages, put_up
 from tests.conftest import MONDAY
 from tests.stress.rig import FileChannel, pump_of

@@ -17,7 +17,7 @@ from bot.conversation.state import State
 from bot.conversation.state import Turn as Stepped
 from bot.operations import turn
 from bot.operations.inbox import chat_key_of
-from bot.operations.outbox import TurnResult, claim
+from bot.operations.sending.outbox import TurnResult, claim
 from bot.operations.turn import TooManyRoundsError, apologise, take_turn
 from bot.store.database import Database
 from bot.store.tables import AppointmentRow, ConversationRow, HoldRow, InboxRow, OutboxRow

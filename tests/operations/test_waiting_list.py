@@ -17,14 +17,14 @@ from bot.content.model import Content
 from bot.conversation import effects, events
 from bot.conversation.outgoing import Outgoing
 from bot.language.dates import BRUSSELS
-from bot.operations.booking import book, cancel, hold_slot
-from bot.operations.claims import claim
-from bot.operations.closures import close_and_tell, take_back
-from bot.operations.desk_booking import book_at_desk
+from bot.operations.appointments.booking import book, cancel, hold_slot
+from bot.operations.appointments.claims import claim
+from bot.operations.appointments.desk_booking import book_at_desk
+from bot.operations.appointments.waiting_list import KEPT_FOR, end_waiting, leave, tell_waiting, wait
 from bot.operations.effects import carry_out
 from bot.operations.erasure import erase_chat, forget_what_is_due
-from bot.operations.outbox import claim as lease
-from bot.operations.waiting_list import KEPT_FOR, end_waiting, leave, tell_waiting, wait
+from bot.operations.offices.closures import close_and_tell, take_back
+from bot.operations.sending.outbox import claim as lease
 from bot.store.database import Database
 from bot.store.tables import AppointmentRow, ClosureRow, ConversationRow, OfficeRow, OpeningRow, WaitingRow
 from bot.store.worlds import read_world

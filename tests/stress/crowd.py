@@ -18,7 +18,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.conversation import events
-from bot.operations.booking import book, hold_slot
+from bot.operations.appointments.booking import book, hold_slot
 from bot.store.database import Database
 from bot.store.keys import set_keys
 from bot.store.tables import AppointmentRow, CellRow, HoldRow

@@ -27,8 +27,8 @@ from bot.booking.slots import Slot
 from bot.content.load import load
 from bot.content.model import Content
 from bot.conversation import effects, events
-from bot.conversation.slot_text import slot_from, slot_text
-from bot.operations.booking import hold_slot, move
+from bot.conversation.appointments.slot_text import slot_from, slot_text
+from bot.operations.appointments.booking import hold_slot, move
 from bot.store.database import Database
 from bot.store.keys import set_keys
 from bot.store.tables import AppointmentRow

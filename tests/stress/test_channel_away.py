@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from bot.content.model import Content
 from bot.conversation.outgoing import Outgoing
-from bot.operations.outbox import queue
-from bot.operations.reminders import queue_due
+from bot.operations.appointments.reminders import queue_due
+from bot.operations.sending.outbox import queue
 from bot.store.database import Database
 from bot.store.tables import AppointmentRow, OutboxRow
 from tests.bookings import CHANNEL, HOUR, MINUTE, about_to_confirm, booked, come

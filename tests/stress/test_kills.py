@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from bot.content.model import Content
-from bot.operations.outbox import LEASE
+from bot.operations.sending.outbox import LEASE
 from bot.store.database import Database
 from bot.store.keys import set_keys
 from bot.store.tables import AppointmentRow, CellRow, HoldRow, InboxRow, OutboxRow

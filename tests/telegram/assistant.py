@@ -20,8 +20,8 @@ from bot.content.live import LiveContent
 from bot.content.model import Content
 from bot.matching.index import Index
 from bot.matching.ready import IndexKeeper
+from bot.operations.groups.invites import make_invite
 from bot.operations.inbox import chat_key_of
-from bot.operations.invites import make_invite
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.migrate import mark

@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import select
 
 from bot.conversation.outgoing import Outgoing
+from bot.operations.appointments.staff import mark
+from bot.operations.groups.invites import link_group, make_invite
 from bot.operations.inbox import chat_key_of
-from bot.operations.invites import link_group, make_invite
-from bot.operations.outbox import queue
-from bot.operations.staff import mark
+from bot.operations.sending.outbox import queue
 from bot.store.agendas import history_of
 from bot.store.groups import offices_that_hear
 from bot.store.members import names_of_actors

@@ -8,8 +8,8 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from bot.operations.inbox import chat_key_of
-from bot.operations.members import INVITE_PREFIX, invite_chat_of, invite_member, remove_member
-from bot.operations.signin import consume, session_of
+from bot.operations.members.members import INVITE_PREFIX, invite_chat_of, invite_member, remove_member
+from bot.operations.members.signin import consume, session_of
 from bot.store.tables import OutboxRow, StaffLinkRow, StaffMemberRow
 from tests.bookings import FOREST
 from tests.telegram.assistant import ADMIN

@@ -14,9 +14,9 @@ from httpx import ASGITransport, AsyncClient, Response
 from sqlalchemy import select
 
 from bot.content.model import Content
-from bot.operations import desk_browsers
 from bot.operations.inbox import chat_key_of
-from bot.operations.signin import make_link, open_session
+from bot.operations.members import desk_browsers
+from bot.operations.members.signin import make_link, open_session
 from bot.store.database import Database
 from bot.store.tables import (
     AppointmentEventRow,

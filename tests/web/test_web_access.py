@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 
-from bot.operations.members import invite_member
+from bot.operations.members.members import invite_member
 from bot.store.tables import (
     ClosureRow,
     DeskBrowserRow,
@@ -22,9 +22,9 @@ from bot.store.tables import (
     StaffMemberRow,
     StaffSessionRow,
 )
-from bot.web.access import FOR_STAFF, RULES, rules_of
 from bot.web.app import create_app
-from bot.web.visits import Visit, for_staff
+from bot.web.staff.access import FOR_STAFF, RULES, rules_of
+from bot.web.staff.visits import Visit, for_staff
 from tests.web.conftest import FOREST, SAINT_GILLES, Site, submit
 from tests.web.test_web_requests import ask
 
@@ -122,7 +122,7 @@ def test_a_page_of_staff_without_a_role_stops_the_start() -> None:
     async def page(request: Request, visit: Visit) -> Response:
         return Response()
 
-    with pytest.raises(LookupError, match=r"GET /forgotten has no role: say in bot/web/access.py who may use it"):
+    with pytest.raises(LookupError, match=r"GET /forgotten has no role: say in bot/web/staff/access.py who may use it"):
         rules_of([Route("/forgotten", for_staff(page), methods=["GET"])])
 
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.conversation.outgoing import Outgoing
-from bot.operations.outbox import queue
+from bot.operations.sending.outbox import queue
 from bot.store.tables import AppointmentEventRow, CellRow, ConversationRow, DeskRow, OutboxRow
 from tests.web.conftest import FOREST, SAINT_GILLES, VDAB, Site, submit, words_of
 

@@ -23,8 +23,8 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 from bot.content.model import Content, Lang
 from bot.content.render import phrase
 from bot.conversation.outgoing import Outgoing, OutgoingButton
-from bot.operations.booking import note_event
-from bot.operations.outbox import queue
+from bot.operations.appointments.booking import note_event
+from bot.operations.sending.outbox import queue
 from bot.store.tables import AppointmentRow
 from bot.web.app import create_app
 from bot.web.server import serve

@@ -9,9 +9,9 @@ import pytest
 from httpx import AsyncClient, Response
 from sqlalchemy import select
 
-from bot.operations import desk_browsers
+from bot.operations.members import desk_browsers
 from bot.store.tables import AppointmentEventRow, DeskBrowserRow, DeskPinRow, StaffSessionRow
-from bot.web.access import RULES
+from bot.web.staff.access import RULES
 from tests.web.conftest import FOREST, SAINT_GILLES, Site, submit, words_of
 
 PIN = "4826"

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.booking.figures import HIDDEN, Kept, figures_of, hide_small
-from bot.web.figures import safe_cell
+from bot.web.staff.figures import safe_cell
 from tests.web.conftest import SAINT_GILLES, VDAB, Site, words_of
 
 NOW = datetime(2026, 11, 23, 8, 2, tzinfo=UTC)

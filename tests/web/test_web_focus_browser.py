@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from bot.operations import desk_browsers
+from bot.operations.members import desk_browsers
 from bot.store.tables import OfficeRow
 from tests.web.conftest import FOREST, Site
 from tests.web.test_web_browser import browser, busy_monday, enter, serving

@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import Browser, expect
 from sqlalchemy import select
 
-from bot.operations.office_settings import ANSWERS, LONGEST_ANSWER
+from bot.operations.offices.office_settings import ANSWERS, LONGEST_ANSWER
 from bot.store.migrate import mark
 from bot.store.tables import AppointmentRow, ClosureRow, DeskRow, OfficeRow, OpeningRow
 from bot.wiring.demonstration import DESKS, MINUTES

@@ -8,7 +8,7 @@ import pytest
 from icalendar import Calendar
 from sqlalchemy import select
 
-from bot.operations.office_settings import ANSWERS, LONGEST_ANSWER
+from bot.operations.offices.office_settings import ANSWERS, LONGEST_ANSWER
 from bot.store.tables import DeskRow, OfficeRow, OpeningRow
 from tests.web import test_web_injection as shared
 from tests.web.conftest import FOREST, Site, submit

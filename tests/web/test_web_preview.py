@@ -18,8 +18,8 @@ from bot.matching.index import Index
 from bot.matching.ready import IndexKeeper
 from bot.settings import Settings
 from bot.store.tables import AppointmentRow, ConversationRow, InboxRow, OutboxRow
-from bot.web.preview_page import steps_to
-from bot.web.preview_stage import Preview
+from bot.web.preview.page import steps_to
+from bot.web.preview.stage import Preview
 from bot.wiring.parts import Parts
 from bot.wiring.preview import preview_of, stage
 from tests.conftest import ROOT

@@ -11,8 +11,8 @@ from icalendar import Calendar
 from sqlalchemy import select
 
 from bot.content.model import Content
-from bot.operations import booking
-from bot.operations.office_settings import ANSWERS
+from bot.operations.appointments import booking
+from bot.operations.offices.office_settings import ANSWERS
 from bot.store.tables import AppointmentRow, DeskRow, OfficeRow, OpeningRow
 from bot.store.timetables import free_slots_of, office_rules
 from tests.web.conftest import FOREST, SAINT_GILLES, VDAB, Site, submit, words_of

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.content.markdown import to_plain
-from bot.operations.members import remove_member, set_role
+from bot.operations.members.members import remove_member, set_role
 from bot.store.members import email_key
 from bot.store.tables import StaffLinkRow, StaffSessionRow
 from tests.web.conftest import FOREST, SAINT_GILLES, VDAB, Site, submit, words_of

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from bot.content.markdown import to_plain
-from bot.operations.booking import note_event
+from bot.operations.appointments.booking import note_event
 from bot.operations.inbox import chat_key_of
-from bot.operations.members import accept_invite
+from bot.operations.members.members import accept_invite
 from bot.store.tables import AppointmentRow, StaffInviteRow, StaffMemberRow
 from tests.web.conftest import FOREST, SAINT_GILLES, Site, submit, words_of
 

@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 from sqlalchemy import select
 
-from bot.operations.members import invite_member
+from bot.operations.members.members import invite_member
 from bot.store.tables import DeskBrowserRow, StaffMemberRow
 from tests.web.conftest import FOREST, Site
 from tests.web.test_web_browser import browser, busy_monday, folder, in_both_languages, look_at, serving

@@ -1,0 +1,78 @@
+"""Another commune, named after the question: "Ixelles", "j'habite à Ixelles", "je préfère Forest". Pure.
+
+Who lives elsewhere is advised anew; who only prefers another place is shown the Mission Locale there. A question, or
+anything longer, is no correction.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot.content.conditions import OUTSIDE
+from bot.content.places import guess_commune
+from bot.conversation import asked
+from bot.conversation import position as at
+from bot.conversation.effects import DropHold
+from bot.conversation.prompts import ask
+from bot.conversation.replies import CommuneName, Say
+from bot.conversation.requests.wishes import AtHalfDays, without_wishes
+from bot.conversation.state import State, Turn
+from bot.conversation.world import World
+from bot.language.clean import fold
+
+LONGEST, LONGEST_ALONE = 12, 3  # words
+_LIVES = re.compile(
+    r"\b(?:j habite|habite|je vis|je loge|je reside|j ai demenage|mon adresse|ma commune|je suis (?:de|a)"
+    r"|ik woon|woon|ik verblijf|ik ben verhuisd|mijn adres|mijn gemeente|ik ben van)\b"
+)
+_PREFERS = re.compile(r"\b(?:prefere|plutot|liever|voorkeur|verkies)\b")
+
+
+def commune_corrected(state: State, text: str, world: World) -> Turn | None:
+    """The commune that is typed instead of the one answered; None where none was, or for anything else."""
+    where = at.position_of(state, world)
+    words = fold(text)
+    count = len(words.split())
+    lives, prefers = bool(_LIVES.search(words)), bool(_PREFERS.search(words))
+    choosing = isinstance(where, at.AtSlots | at.AtOffice | at.AtOutside | at.AtRecap | AtHalfDays)
+    if state.road not in ("book", "office", "request") or "?" in text or count > LONGEST:
+        return None
+    # A first name may be the name of a place: where something else is asked, only "j'habite à …" is heard.
+    if not (choosing or (lives and _asks_something_else(where, world))):
+        return None
+    if not (lives or prefers or count <= LONGEST_ALONE):
+        return None
+    guess = guess_commune(world.content, text)
+    if prefers and not lives and guess.kind in ("sure", "ask") and len(guess.values) == 1:
+        return _prefer(state, guess.values[0], world)
+    if guess.kind == "sure":
+        return _live(
+            state, guess.values[0], Say("office.heard_commune", {"commune": CommuneName(guess.values[0])}), world
+        )
+    if guess.kind == "outside" and lives:
+        return _live(state, OUTSIDE, Say("office.heard_outside"), world)
+    return None
+
+
+def _asks_something_else(where: at.Position, world: World) -> bool:
+    if isinstance(where, at.AtQuestion):
+        return world.content.questions[where.question].answer != "commune"
+    return isinstance(where, at.AtName | at.AtConfirm)
+
+
+def _live(state: State, value: str, heard: Say, world: World) -> Turn:
+    question = asked.NEAR if state.answer(asked.NEAR) else asked.COMMUNE
+    moved = without_wishes(state).without(asked.OFFICE, asked.RECAP).with_answer(question, value)
+    if state.road == "request":
+        moved = moved.on_road("book")
+    turn = ask(moved, replace(world, hold=None), heard)
+    return replace(turn, effects=(DropHold(), *turn.effects)) if world.hold else turn
+
+
+def _prefer(state: State, value: str, world: World) -> Turn | None:
+    commune = world.content.communes.get(value.partition("/")[0])
+    if commune is None or not commune.mission_locale:
+        return None
+    chosen = without_wishes(state).with_answer(asked.OFFICE, commune.mission_locale)
+    return ask(chosen.on_road("book") if state.road == "request" else chosen, world)

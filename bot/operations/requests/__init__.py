@@ -1,0 +1,4 @@
+"""Requests, where an office proposes times itself: `lifecycle.py` (asked, answered, accepted), `taps.py` (of staff).
+
+`news.py` and `notices.py` are who is told, and in which words; `promises.py` keeps, by the clock, what was promised.
+"""
