@@ -16,7 +16,7 @@ from email.utils import format_datetime, formataddr
 
 from icalendar import Calendar, vCalAddress, vText
 
-from bot.content.markdown import to_plain
+from bot.content.showing.markdown import to_plain
 from bot.conversation.outgoing import Outgoing
 from bot.operations.offices.office_mail import is_mail_address
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.content.markdown import to_plain
+from bot.content.showing.markdown import to_plain
 from bot.conversation.events import ButtonPressed, Command, Started
 from bot.conversation.outgoing import Outgoing, OutgoingButton
 from bot.language.clean import clean

@@ -13,13 +13,13 @@ from pathlib import Path
 import click
 
 from bot.cli.errors import WRONG_USAGE, or_one_sentence
-from bot.content.ageing import OldFact, old_facts, summary
-from bot.content.calls import calls_to_make
+from bot.content.checks.ageing import OldFact, old_facts, summary
+from bot.content.checks.rules import RULES
+from bot.content.checks.rules_page import explain, rules_page
+from bot.content.checks.structure_rules import NO_FOLDER
+from bot.content.editing.calls import calls_to_make
 from bot.content.ids import did_you_mean
 from bot.content.problems import Problem, in_order
-from bot.content.rules import RULES
-from bot.content.rules_page import explain, rules_page
-from bot.content.structure_rules import NO_FOLDER
 from bot.language.dates import BRUSSELS
 from bot.matching.check_all import Report, check_folder
 from bot.matching.check_found import Findings, astray_problems, find_astray, keep_findings, kept_findings

@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from bot.cli.errors import or_one_sentence
+from bot.content.checks.structure_rules import BAD_ID
+from bot.content.editing.skeletons import NewKind, new_pages
 from bot.content.ids import is_id
-from bot.content.skeletons import NewKind, new_pages
-from bot.content.structure_rules import BAD_ID
 from bot.settings import read_settings
 
 _KINDS: tuple[NewKind, ...] = ("answer", "question", "organisation", "recommendation")

@@ -11,8 +11,8 @@ from pathlib import Path
 import click
 
 from bot.cli.errors import or_one_sentence
-from bot.content.check_facts import check_facts
-from bot.content.edit_fact import FACTS, WORDS, edit_fact
+from bot.content.checks.check_facts import check_facts
+from bot.content.editing.edit_fact import FACTS, WORDS, edit_fact
 from bot.content.ids import did_you_mean
 from bot.content.library import name_of, read_library
 from bot.content.model import LANGS, Lang

@@ -1,17 +1,11 @@
 """The two content folders: read, checked, kept up to date, and shown.
 
-| module | holds |
-| --- | --- |
-| `model` | what the content says, as frozen dataclasses |
-| `problems`, `rules` | a problem with path, line and code; every rule by its code (`structure_rules`, `flow_rules`) |
-| `survey`, `pages`, `frontmatter` | which files there are; one file read safely, with line numbers |
-| `fields`, `sentences` | typed access to twin pages; lists of sentences |
-| `ids`, `references` | how ids are written; what a page points to |
-| `build_answers`, `build_organisations`, `build_questions`, `build_texts` | the model from twin pages, by kind |
-| `units`, `crosscheck`, `assemble` | one pair of twins; what pairs say of each other; the whole |
-| `load`, `live` | a folder read once; a folder served while it is edited |
-| `conditions`, `recommend`, `coverage` | when a row holds; the advice; the proof that nobody is left out |
-| `ways_in`, `distances` | whether and where an office can be reached |
-| `places`, `gazetteer`, `place_names` | from what a person writes to their commune |
-| `hours`, `render`, `markdown` | opening hours in words; placeholders; Telegram HTML and plain text |
+`model.py` is what the content says, as frozen dataclasses. `load.py` reads a folder once, `live.py` serves one that is
+being edited, `library.py` keeps the pages beside; `problems.py` is a problem with path, line and rule, `ids.py` and
+`references.py` are what a page points to.
+
+`reading/` goes from files to the model, `checks/` holds the rules of `check`, `showing/` goes from the model to text,
+`places/` from what a person writes to their commune, `editing/` helps who writes. `conditions.py` (when a row holds),
+`recommend.py` (the advice), `ways_in.py` (whether an office can be reached) and `transcripts.py` are subjects of their
+own.
 """

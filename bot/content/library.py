@@ -13,10 +13,10 @@ from pathlib import Path
 from bot.content.ids import id_of
 from bot.content.load import Loaded, put_together
 from bot.content.model import LANGS, Content, Lang
-from bot.content.pages import Page
+from bot.content.reading.pages import Page
 from bot.content.problems import Problem, Rule
-from bot.content.survey import Survey, kind_of, survey_folder
-from bot.content.units import Unit, build_unit, read_pages
+from bot.content.reading.survey import Survey, kind_of, survey_folder
+from bot.content.reading.units import Unit, build_unit, read_pages
 
 
 @dataclass(frozen=True, slots=True)

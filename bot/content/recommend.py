@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.content.build_questions import FROM_COMMUNE
+from bot.content.reading.build_questions import FROM_COMMUNE
 from bot.content.conditions import UNKNOWN, commune_of, holds
-from bot.content.distances import nearest_within_reach, point_of
+from bot.content.places.distances import nearest_within_reach, point_of
 from bot.content.model import Content
 
 CPAS = "cpas-ocmw"

@@ -11,9 +11,9 @@ from functools import lru_cache
 
 from icalendar import Alarm, Calendar, Event
 
-from bot.content.markdown import to_plain
 from bot.content.model import Content, Lang
-from bot.content.render import Markdown, address_of, escape, fill, phrase
+from bot.content.showing.markdown import to_plain
+from bot.content.showing.render import Markdown, address_of, escape, fill, phrase
 from bot.conversation.offices.places import place_lines
 from bot.conversation.outgoing import Outgoing, OutgoingButton
 from bot.conversation.replies import (

@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from bot.booking.codes import claim_in
 from bot.content.conditions import OUTSIDE
-from bot.content.places import commune_at
+from bot.content.places.communes import commune_at
 from bot.conversation import events
 from bot.conversation.asked import COMMUNE, NEAR, OFFICE, used_questions
 from bot.conversation.buttons import on_button

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from bot.content.check_facts import check_facts
-from bot.content.check_flow import check_flow
-from bot.content.check_words import check_words
-from bot.content.coverage import coverage_problems
+from bot.content.checks.check_facts import check_facts
+from bot.content.checks.check_flow import check_flow
+from bot.content.checks.check_words import check_words
+from bot.content.checks.coverage import coverage_problems
 from bot.content.library import Library, Reading, read_library
 from bot.content.model import LANGS
 from bot.content.problems import Problem, in_order
-from bot.content.survey import kind_of
+from bot.content.reading.survey import kind_of
 from bot.content.transcripts import parse_transcript
 from bot.matching.check_phrasings import check_phrasings
 

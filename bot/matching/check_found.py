@@ -11,13 +11,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from bot.content import matching_rules as rules
-from bot.content.build_answers import NOT
+from bot.content.checks import matching_rules as rules
+from bot.content.checks.said import Said, said_on
 from bot.content.library import Library
 from bot.content.model import LANGS
 from bot.content.problems import Problem
-from bot.content.said import Said, said_on
-from bot.content.survey import kind_of
+from bot.content.reading.build_answers import NOT
+from bot.content.reading.survey import kind_of
 from bot.matching.corpus import Corpus, corpus_of
 
 _ANSWER = "answer:"

@@ -11,16 +11,16 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from bot.content import matching_rules as rules
-from bot.content.build_answers import NOT
-from bot.content.frontmatter import Items, Table, Text
+from bot.content.checks import matching_rules as rules
+from bot.content.checks.said import Said, said_on
 from bot.content.ids import id_of
 from bot.content.library import Library
 from bot.content.model import LANGS, Lang
-from bot.content.pages import Page
 from bot.content.problems import Problem
-from bot.content.said import Said, said_on
-from bot.content.survey import kind_of
+from bot.content.reading.build_answers import NOT
+from bot.content.reading.frontmatter import Items, Table, Text
+from bot.content.reading.pages import Page
+from bot.content.reading.survey import kind_of
 from bot.language.clean import fold
 from bot.language.identify import identify
 from bot.matching.evidence import says_nothing

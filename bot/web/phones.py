@@ -20,8 +20,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.content.markdown import to_plain, to_telegram_html
 from bot.content.model import LANGS, Lang
+from bot.content.showing.markdown import to_plain, to_telegram_html
 from bot.conversation.outgoing import OutgoingButton
 from bot.web.demo import require_demonstration
 from bot.web.forms import Form, read_form, require_own_form

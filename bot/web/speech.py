@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from bot.content.markdown import to_plain
 from bot.content.model import Content, Lang
-from bot.content.render import phrase
+from bot.content.showing.markdown import to_plain
+from bot.content.showing.render import phrase
 
 _BEFORE_SIGN = re.compile(r" (?=[:;?!])")
 

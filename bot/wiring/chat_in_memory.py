@@ -16,7 +16,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.content.live import LiveContent
-from bot.content.markdown import to_plain
+from bot.content.showing.markdown import to_plain
 from bot.content.transcripts import Act, Commanded, Deed, Happened, Row, Tapped, TimePassed, Transcript, Typed
 from bot.conversation.appointments.slot_text import slot_from
 from bot.conversation.events import ButtonPressed, Command, Started, Text

@@ -23,9 +23,9 @@ from bot.channels.telegram.webhook import (
     read_webhook,
     set_webhook,
 )
-from bot.content.markdown import to_plain
 from bot.content.model import LANGS, Content
-from bot.content.render import phrase
+from bot.content.showing.markdown import to_plain
+from bot.content.showing.render import phrase
 from bot.conversation.render import COMMANDS
 from bot.operations.groups.invites import link_of_invite, make_invite
 from bot.operations.sending.allowance import hand_out

@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.cli.check import check
-from bot.content.rules import RULES
-from bot.content.rules_page import rules_page
+from bot.content.checks.rules import RULES
+from bot.content.checks.rules_page import rules_page
 from tests.content.planting import SHIPPED
 from tests.content.small_content import edit, edit_both, write_small_content
 

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from bot.cli.new import new
 from bot.cli.set import set_fact
-from bot.content.edit_fact import edit_fact
+from bot.content.editing.edit_fact import edit_fact
 from bot.content.library import read_library
 from bot.language.dates import BRUSSELS
 from tests.content.small_content import edit_both, write_small_content

@@ -14,10 +14,10 @@ from pathlib import Path
 
 from bot.content.library import Library, Reading, shelve
 from bot.content.model import Lang
-from bot.content.pages import Page
+from bot.content.reading.pages import Page
 from bot.content.problems import Problem
-from bot.content.survey import survey_folder
-from bot.content.units import Unit, build_unit, read_pages
+from bot.content.reading.survey import survey_folder
+from bot.content.reading.units import Unit, build_unit, read_pages
 
 SHIPPED = Path(__file__).parents[2] / "content"
 TODAY = date(2026, 11, 23)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.content.conditions import holds
-from bot.content.coverage import (
+from bot.content.checks.coverage import (
     OTHER,
     Hole,
     TooManyClassesError,

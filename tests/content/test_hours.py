@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from bot.content.hours import Hours, hours_in_words, is_open, parse_hours
+from bot.content.showing.hours import Hours, hours_in_words, is_open, parse_hours
 
 
 @pytest.mark.parametrize(

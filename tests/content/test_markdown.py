@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.content.markdown import split_html, to_plain, to_telegram_html
+from bot.content.showing.markdown import split_html, to_plain, to_telegram_html
 
 ALLOWED = {"b", "i", "s", "code", "pre", "a", "blockquote"}
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.content.frontmatter import plain
-from bot.content.pages import Page, read_page
+from bot.content.reading.frontmatter import plain
+from bot.content.reading.pages import Page, read_page
 from bot.content.problems import Problem
 
 

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.content.ageing import old_facts, summary
-from bot.content.check_facts import check_facts
-from bot.content.fact_rules import FACT_RULES
+from bot.content.checks.ageing import old_facts, summary
+from bot.content.checks.check_facts import check_facts
+from bot.content.checks.fact_rules import FACT_RULES
 from bot.content.library import Library
 from bot.content.problems import Problem
 from tests.content.planting import SHIPPED, TODAY, Defect, Edit, Table, both

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.content.check_flow import check_flow, longest_path
-from bot.content.coverage import coverage_problems
-from bot.content.flow_rules import FLOW_RULES
+from bot.content.checks.check_flow import check_flow, longest_path
+from bot.content.checks.coverage import coverage_problems
+from bot.content.checks.flow_rules import FLOW_RULES
 from bot.content.library import Library
 from bot.content.model import Flow, Step
 from bot.content.problems import Problem

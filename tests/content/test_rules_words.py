@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.content.check_words import check_words
-from bot.content.word_rules import WORD_RULES
+from bot.content.checks.check_words import check_words
+from bot.content.checks.word_rules import WORD_RULES
 from tests.content.planting import Defect, Edit, Table, both, one
 
 ANSWER, QUESTION = "answers/debts.md", "questions/commune.md"

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 from bot.content.model import Content
-from bot.content.render import phrase
+from bot.content.showing.render import phrase
 from bot.conversation import buttons, prompts
 from bot.conversation import step as heart
 from bot.conversation.state import State

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.content.checks.matching_rules import MATCHING_RULES
 from bot.content.library import read_library
-from bot.content.matching_rules import MATCHING_RULES
 from bot.matching.check_found import (
     Astray,
     Findings,

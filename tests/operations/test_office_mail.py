@@ -14,8 +14,8 @@ from icalendar import Calendar
 from sqlalchemy.orm import Session
 
 from bot.channels.mail import MailChannel, MailServer
-from bot.content.markdown import to_plain
 from bot.content.model import Content
+from bot.content.showing.markdown import to_plain
 from bot.conversation import effects
 from bot.conversation.events import ButtonPressed
 from bot.conversation.outgoing import Outgoing

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from bot.content.markdown import to_plain, to_telegram_html
+from bot.content.showing.markdown import to_plain, to_telegram_html
 from bot.conversation import effects
 from bot.conversation.outgoing import Outgoing
 from bot.operations.appointments.booking import cancel

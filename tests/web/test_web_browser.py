@@ -21,7 +21,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from bot.content.model import Content, Lang
-from bot.content.render import phrase
+from bot.content.showing.render import phrase
 from bot.conversation.outgoing import Outgoing, OutgoingButton
 from bot.operations.appointments.booking import note_event
 from bot.operations.sending.outbox import queue

@@ -11,7 +11,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.content.markdown import to_plain
+from bot.content.showing.markdown import to_plain
 from bot.operations.members.members import remove_member, set_role
 from bot.store.members import email_key
 from bot.store.tables import StaffLinkRow, StaffSessionRow

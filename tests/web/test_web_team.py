@@ -7,7 +7,7 @@ import re
 import pytest
 from sqlalchemy import select
 
-from bot.content.markdown import to_plain
+from bot.content.showing.markdown import to_plain
 from bot.operations.appointments.booking import note_event
 from bot.operations.inbox import chat_key_of
 from bot.operations.members.members import accept_invite

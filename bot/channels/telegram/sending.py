@@ -22,7 +22,7 @@ from bot.channels.telegram.incoming import read_update
 from bot.channels.telegram.keyboards import Markup, commands_of, inline_keyboard, keyboard_of
 from bot.channels.telegram.limits import Pacer
 from bot.channels.telegram.request import TOKEN_REFUSED, FloodedError, StartRefusedError
-from bot.content.markdown import MAX_MESSAGE, split_html, to_plain, to_telegram_html
+from bot.content.showing.markdown import MAX_MESSAGE, split_html, to_plain, to_telegram_html
 from bot.conversation.outgoing import Outgoing
 from bot.operations.ports import Delivery, Incoming, OutcomeUnknown, Rejected, Sent, TryLater, Unreachable
 

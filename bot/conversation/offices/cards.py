@@ -7,8 +7,8 @@ a number. What nobody checked is said as such, once per card.
 from __future__ import annotations
 
 from bot.content.conditions import NO_ADDRESS, OUTSIDE
-from bot.content.distances import nearest_mission_locales, point_of
 from bot.content.model import CommuneOffice, Lang, Organisation
+from bot.content.places.distances import nearest_mission_locales, point_of
 from bot.content.recommend import Advice
 from bot.conversation.asked import COMMUNE, LANGUAGE, NEAR
 from bot.conversation.offices.opening import is_open_at, next_opening

@@ -6,8 +6,8 @@ only the store knows (`FindOffices`).
 
 from __future__ import annotations
 
-from bot.content.distances import distance_km, point_of, point_of_office
 from bot.content.model import Lang
+from bot.content.places.distances import distance_km, point_of, point_of_office
 from bot.conversation import position as at
 from bot.conversation.effects import FindOffices, FindSlots
 from bot.conversation.events import OfficesFound

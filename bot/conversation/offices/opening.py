@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from bot.booking.calendar import is_legal_holiday
-from bot.content.hours import is_open, parse_hours
+from bot.content.showing.hours import is_open, parse_hours
 
 ALWAYS = "Mo-Su 00:00-24:00"
 AHEAD = 15  # days

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from bot.content.conditions import OUTSIDE
-from bot.content.places import guess_commune
+from bot.content.places.communes import guess_commune
 from bot.conversation import asked
 from bot.conversation import position as at
 from bot.conversation.effects import DropHold

@@ -11,7 +11,7 @@ from dataclasses import replace
 from bot.booking.codes import claim_in
 from bot.content.conditions import OUTSIDE
 from bot.content.model import Lang
-from bot.content.places import guess_commune
+from bot.content.places.communes import guess_commune
 from bot.conversation import asked
 from bot.conversation import position as at
 from bot.conversation.answering import answer_turn, choose_answer

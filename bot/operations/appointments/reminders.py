@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 
 from bot.booking.calendar import day_of
 from bot.booking.reminders import OPINIONS, Due, Opinion, due_messages, is_about_the_future, open_now
-from bot.content.markdown import to_plain
 from bot.content.model import Content, Lang
-from bot.content.render import phrase
+from bot.content.showing.markdown import to_plain
+from bot.content.showing.render import phrase
 from bot.conversation.outgoing import Outgoing, OutgoingButton
 from bot.language.dates import say_moment
 from bot.operations.sending.outbox import queue

@@ -17,10 +17,10 @@ from sqlalchemy.orm import Session
 from bot.booking.calendar import bounds_of_day, day_of
 from bot.booking.codes import stored_codes, tidy_code
 from bot.booking.status import HAPPENED, may_be_corrected
-from bot.content.gazetteer import fold
-from bot.content.markdown import to_plain
 from bot.content.model import Content, Lang
-from bot.content.render import fact_of, phrase
+from bot.content.places.gazetteer import fold
+from bot.content.showing.markdown import to_plain
+from bot.content.showing.render import fact_of, phrase
 from bot.conversation.outgoing import Outgoing, OutgoingButton
 from bot.language.dates import say_moment
 from bot.operations.appointments.booking import note_event, set_status

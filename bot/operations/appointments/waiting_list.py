@@ -19,9 +19,9 @@ from bot.booking.calendar import day_of, instant_at
 from bot.booking.offers import first_offers
 from bot.booking.reminders import QUIET_FROM
 from bot.booking.slots import Slot
-from bot.content.markdown import to_plain
 from bot.content.model import LANGS, Content, Lang
-from bot.content.render import Markdown, phrase
+from bot.content.showing.markdown import to_plain
+from bot.content.showing.render import Markdown, phrase
 from bot.conversation import events
 from bot.conversation.outgoing import Outgoing, OutgoingButton
 from bot.language.dates import say_moment

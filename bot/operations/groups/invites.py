@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.content.model import Content
-from bot.content.render import Markdown, phrase
+from bot.content.showing.render import Markdown, phrase
 from bot.conversation.outgoing import Outgoing
 from bot.operations.inbox import lay_aside
 from bot.operations.ports import InviteAsked

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from bot.booking.calendar import day_of
 from bot.booking.notes import notes_in
 from bot.booking.status import HAPPENED
-from bot.content.markdown import to_plain
 from bot.content.model import Content, Lang
-from bot.content.render import Markdown, phrase
+from bot.content.showing.markdown import to_plain
+from bot.content.showing.render import Markdown, phrase
 from bot.conversation.outgoing import Outgoing, OutgoingButton
 from bot.language.dates import say_day, say_moment, say_time, to_brussels
 from bot.operations.groups.invites import link_to_private_chat

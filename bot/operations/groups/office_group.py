@@ -13,9 +13,9 @@ from datetime import datetime, time
 from sqlalchemy.orm import Session
 
 from bot.booking.calendar import day_of
-from bot.content.markdown import to_plain
 from bot.content.model import Content, Lang
-from bot.content.render import Markdown, phrase
+from bot.content.showing.markdown import to_plain
+from bot.content.showing.render import Markdown, phrase
 from bot.conversation.events import ButtonPressed, Command, Left, PersonEvent, Started
 from bot.conversation.outgoing import Outgoing
 from bot.language.dates import to_brussels

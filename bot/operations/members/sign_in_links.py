@@ -11,9 +11,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.content.markdown import to_plain
 from bot.content.model import Content, Lang
-from bot.content.render import Markdown, phrase
+from bot.content.showing.markdown import to_plain
+from bot.content.showing.render import Markdown, phrase
 from bot.conversation.events import Command, PersonEvent, Started
 from bot.conversation.outgoing import Outgoing
 from bot.operations.groups.messages import language_of

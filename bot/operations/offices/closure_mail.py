@@ -7,9 +7,9 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from bot.content.markdown import to_plain
 from bot.content.model import Content, Lang
-from bot.content.render import Markdown, phrase
+from bot.content.showing.markdown import to_plain
+from bot.content.showing.render import Markdown, phrase
 from bot.conversation.outgoing import Outgoing
 from bot.language.dates import say_day, say_moment
 from bot.operations.groups.messages import LAST_LETTERS, language_of

@@ -12,9 +12,9 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from bot.content.markdown import to_plain
 from bot.content.model import Content, Lang
-from bot.content.render import fact_of, phrase
+from bot.content.showing.markdown import to_plain
+from bot.content.showing.render import fact_of, phrase
 from bot.conversation.outgoing import Outgoing, OutgoingButton
 from bot.language.dates import say_moment
 from bot.operations.appointments.booking import note_event

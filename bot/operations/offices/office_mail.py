@@ -16,9 +16,9 @@ from icalendar import Calendar, Event
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from bot.content.markdown import to_plain
 from bot.content.model import Content, Lang
-from bot.content.render import Markdown, address_of, phrase
+from bot.content.showing.markdown import to_plain
+from bot.content.showing.render import Markdown, address_of, phrase
 from bot.conversation.outgoing import Outgoing
 from bot.language.dates import say_moment
 from bot.operations.groups.messages import LAST_LETTERS, key_of_news, language_of, say_notes

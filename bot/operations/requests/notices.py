@@ -8,9 +8,9 @@ from datetime import datetime
 from bot.booking.half_days import half_days_from
 from bot.booking.slots import Slot
 from bot.booking.status import ANSWERS
-from bot.content.markdown import to_plain
 from bot.content.model import Content, Lang
-from bot.content.render import Markdown, phrase
+from bot.content.showing.markdown import to_plain
+from bot.content.showing.render import Markdown, phrase
 from bot.conversation.outgoing import Outgoing, OutgoingButton
 from bot.language.dates import say_day, say_moment
 from bot.operations.groups.messages import LAST_LETTERS, language_of

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from sqlalchemy.orm import Session
 
 from bot.booking.status import Answer
-from bot.content.markdown import to_plain
 from bot.content.model import Content
-from bot.content.render import phrase
+from bot.content.showing.markdown import to_plain
+from bot.content.showing.render import phrase
 from bot.operations.groups.messages import language_of
 from bot.operations.requests.lifecycle import Answered, answer_request
 from bot.operations.requests.news import update_office

@@ -15,18 +15,18 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from bot.content.check_facts import check_facts
-from bot.content.check_flow import check_flow
-from bot.content.check_words import MOST_CHARACTERS, check_words, length_of
-from bot.content.coverage import coverage_problems
+from bot.content.checks.check_facts import check_facts
+from bot.content.checks.check_flow import check_flow
+from bot.content.checks.check_words import MOST_CHARACTERS, check_words, length_of
+from bot.content.checks.coverage import coverage_problems
+from bot.content.checks.rules import RULES
+from bot.content.checks.shown import Part, shown_on
 from bot.content.library import Library, Reading, read_library
-from bot.content.markdown import to_telegram_html
 from bot.content.model import LANGS, Lang
 from bot.content.problems import Problem, in_order
-from bot.content.render import fill
-from bot.content.rules import RULES
-from bot.content.shown import Part, shown_on
-from bot.content.survey import Stamp, kind_of, survey_folder
+from bot.content.reading.survey import Stamp, kind_of, survey_folder
+from bot.content.showing.markdown import to_telegram_html
+from bot.content.showing.render import fill
 from bot.content.transcripts import parse_transcript
 from bot.language.clean import fold
 from bot.matching.check_phrasings import check_phrasings

@@ -14,10 +14,10 @@ from markupsafe import Markup
 
 from bot.content.conditions import ANY, UNKNOWN, holds
 from bot.content.ids import id_of
-from bot.content.markdown import to_plain, to_telegram_html
 from bot.content.model import Content, Flow, Lang, When
+from bot.content.reading.survey import kind_of
 from bot.content.recommend import recommend
-from bot.content.survey import kind_of
+from bot.content.showing.markdown import to_plain, to_telegram_html
 from bot.conversation import asked
 from bot.conversation.outgoing import Outgoing
 from bot.conversation.state import ROAD, State

@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 from bot.content.library import Library
 from bot.content.model import LANGS, Content, Lang
-from bot.content.survey import kind_of
+from bot.content.reading.survey import kind_of
 from bot.language.clean import clean
 from bot.language.dates import to_brussels
 from bot.matching.match import match

@@ -17,7 +17,7 @@ from bot.booking.calendar import day_of
 from bot.booking.notes import notes_in
 from bot.booking.slots import Slot
 from bot.content.model import LANGS, Lang
-from bot.content.render import address_of
+from bot.content.showing.render import address_of
 from bot.language.dates import say_day, say_full_day, say_time, to_brussels
 from bot.operations.appointments.desk_booking import book_at_desk
 from bot.store.agendas import appointment_of_office

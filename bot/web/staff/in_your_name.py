@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from bot.booking.status import ANSWERS
 from bot.content.model import LANGS, Content, Lang
-from bot.content.render import address_of
+from bot.content.showing.render import address_of
 from bot.operations.offices.office_settings import QUESTIONS
 from bot.store.tables import OfficeRow
 from bot.web.speech import Speech

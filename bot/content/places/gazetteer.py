@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 
 from bot.content.conditions import OUTSIDE
 from bot.content.model import Commune, Content
-from bot.content.place_names import OUTSIDE_PLACES
+from bot.content.places.place_names import OUTSIDE_PLACES
 
 # Shorter names are too alike for guessing from a misspelling, or from a part.
 MIN_LETTERS = 4

@@ -8,16 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from bot.content import word_rules as rules
-from bot.content.abbreviations import unexplained
-from bot.content.check_literals import literal_problems, literals_of
+from bot.content.checks import word_rules as rules
+from bot.content.checks.abbreviations import unexplained
+from bot.content.checks.check_literals import literal_problems, literals_of
 from bot.content.library import Library
-from bot.content.markdown import MAX_MESSAGE, to_plain
+from bot.content.showing.markdown import MAX_MESSAGE, to_plain
 from bot.content.model import LANGS, Lang
 from bot.content.problems import Problem
-from bot.content.render import fact_of
-from bot.content.shown import Part, Shown, key_of_phrase, shown_on
-from bot.content.survey import kind_of
+from bot.content.showing.render import fact_of
+from bot.content.checks.shown import Part, Shown, key_of_phrase, shown_on
+from bot.content.reading.survey import kind_of
 
 MAX_WORDS = 15
 MAX_FIRST = 300

@@ -14,8 +14,8 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.content import structure_rules as rules
-from bot.content.frontmatter import Table, read_front_matter
+from bot.content.checks import structure_rules as rules
+from bot.content.reading.frontmatter import Table, read_front_matter
 from bot.content.problems import Problem
 
 # The longest page of ours is a tenth of this: what is bigger is not a page (a photo, a log, an export).

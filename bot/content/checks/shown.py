@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.content.frontmatter import Items, Table, Text
+from bot.content.reading.frontmatter import Items, Table, Text
 from bot.content.ids import id_of
 from bot.content.model import Lang
-from bot.content.pages import Page, PageSection
-from bot.content.survey import kind_of
+from bot.content.reading.pages import Page, PageSection
+from bot.content.reading.survey import kind_of
 
 # `first`: what is read first of an answer, an organisation, a recommendation. `label`: on a button.
 Part = Literal["title", "name", "label", "first", "question", "section", "note", "phrase", "line"]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from bot.content import structure_rules as rules
-from bot.content.fields import Twins
-from bot.content.flow_rules import NEVER_TRUE, NO_OTHERWISE
-from bot.content.frontmatter import Items, Node, Table, Text, plain
+from bot.content.checks import structure_rules as rules
+from bot.content.reading.fields import Twins
+from bot.content.checks.flow_rules import NEVER_TRUE, NO_OTHERWISE
+from bot.content.reading.frontmatter import Items, Node, Table, Text, plain
 from bot.content.ids import did_you_mean, is_id
 from bot.content.model import (
     LANGS,

@@ -9,7 +9,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.content import structure_rules as rules
+from bot.content.checks import structure_rules as rules
 from bot.content.ids import did_you_mean
 from bot.content.model import LANGS, Lang
 from bot.content.problems import Problem

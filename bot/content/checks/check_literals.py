@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.content import word_rules as rules
-from bot.content.hours import parse_hours
+from bot.content.checks import word_rules as rules
+from bot.content.showing.hours import parse_hours
 from bot.content.model import Content
 from bot.content.problems import Problem
-from bot.content.shown import Shown
+from bot.content.checks.shown import Shown
 
 _PLACEHOLDER = re.compile(r"\{[^{}\n]*\}")
 _SEPARATORS = r"[ ./()\u00a0-]{0,2}"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from bot.content import structure_rules as rules
+from bot.content.checks import structure_rules as rules
 from bot.content.problems import Problem
 
 # libyaml is about ten times faster; the pure parser gives the same events where it is missing.

@@ -12,7 +12,7 @@ from datetime import date
 from bot.content.ids import id_of
 from bot.content.library import Library
 from bot.content.model import LANGS, Freshness
-from bot.content.survey import kind_of
+from bot.content.reading.survey import kind_of
 
 
 @dataclass(frozen=True, slots=True)

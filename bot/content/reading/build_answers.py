@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.content import structure_rules as rules
-from bot.content.fields import Twins
-from bot.content.frontmatter import Items, Node, Table, Text
+from bot.content.checks import structure_rules as rules
+from bot.content.reading.fields import Twins
+from bot.content.reading.frontmatter import Items, Node, Table, Text
 from bot.content.model import LANGS, Answer, AnswerWords, Lang, Next, NotPhrasing, Phrasing
-from bot.content.pages import PageSection
-from bot.content.sentences import lines_of, phrasings_of
+from bot.content.reading.pages import PageSection
+from bot.content.reading.sentences import lines_of, phrasings_of
 
 _LOGIC = ("id", "sources", "checked_on", "check_every", "confidence", "volatile", "confirm_with", "next")
 _MAX_BUTTONS = 3

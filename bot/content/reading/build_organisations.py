@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.content import structure_rules as rules
-from bot.content.fields import Twins
-from bot.content.frontmatter import Table, Text, plain
-from bot.content.hours import parse_hours
+from bot.content.checks import structure_rules as rules
+from bot.content.reading.fields import Twins
+from bot.content.reading.frontmatter import Table, Text, plain
+from bot.content.showing.hours import parse_hours
 from bot.content.ids import did_you_mean
 from bot.content.model import (
     LANGS,

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.content import structure_rules as rules
-from bot.content.fields import Twins
+from bot.content.checks import structure_rules as rules
+from bot.content.reading.fields import Twins
 from bot.content.ids import did_you_mean
 from bot.content.model import Lang, Phrasing
-from bot.content.pages import PageSection
+from bot.content.reading.pages import PageSection
 
 STYLES = (
     "plain", "keyword", "sms", "phonetic", "no_accents", "low_literacy", "brussels_mix", "dialect", "long_story",

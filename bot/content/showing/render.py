@@ -10,7 +10,7 @@ import logging
 import re
 from collections.abc import Mapping
 
-from bot.content.hours import hours_in_words
+from bot.content.showing.hours import hours_in_words
 from bot.content.model import LANGS, Content, Lang, Organisation
 
 _LOG = logging.getLogger("parcours.content")

@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.content import structure_rules as rules
-from bot.content.fields import Twins
+from bot.content.checks import structure_rules as rules
+from bot.content.reading.fields import Twins
 from bot.content.model import LANGS, Lang, Phrase, Phrasing, Site, WordSection
-from bot.content.pages import PageSection
-from bot.content.sentences import phrasings_of
+from bot.content.reading.pages import PageSection
+from bot.content.reading.sentences import phrasings_of
 
 _PLURAL = re.compile(r"(one|other):\s*(.*)")
 

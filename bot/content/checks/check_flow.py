@@ -9,13 +9,13 @@ import itertools
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 
-from bot.content import flow_rules as rules
+from bot.content.checks import flow_rules as rules
 from bot.content.conditions import ANY, UNKNOWN, accepts
 from bot.content.ids import id_of
 from bot.content.library import Library, name_of
 from bot.content.model import LANGS, Answer, Flow
 from bot.content.problems import Problem
-from bot.content.survey import kind_of
+from bot.content.reading.survey import kind_of
 
 MAX_QUESTIONS = 5
 # "Any value that no condition names": no id is written like this.

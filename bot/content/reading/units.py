@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.content import structure_rules as rules
-from bot.content.build_answers import Asks, build_answer, build_asks
-from bot.content.build_organisations import build_commune, build_organisation
-from bot.content.build_questions import build_flow, build_question, build_recommendation
-from bot.content.build_texts import (
+from bot.content.checks import structure_rules as rules
+from bot.content.reading.build_answers import Asks, build_answer, build_asks
+from bot.content.reading.build_organisations import build_commune, build_organisation
+from bot.content.reading.build_questions import build_flow, build_question, build_recommendation
+from bot.content.reading.build_texts import (
     Conversation,
     Phrases,
     Words,
@@ -20,7 +20,7 @@ from bot.content.build_texts import (
     build_site,
     build_words,
 )
-from bot.content.fields import Twins
+from bot.content.reading.fields import Twins
 from bot.content.model import (
     LANGS,
     Answer,
@@ -32,10 +32,10 @@ from bot.content.model import (
     Recommendation,
     Site,
 )
-from bot.content.pages import Page, read_page
+from bot.content.reading.pages import Page, read_page
 from bot.content.problems import Problem
 from bot.content.references import Reference
-from bot.content.survey import kind_of
+from bot.content.reading.survey import kind_of
 
 Built = (
     Site | Phrases | Question | Flow | Recommendation | Organisation | Commune | Answer | Asks | Words | Conversation

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from bot.content.model import LANGS, Answer, Content, Lang, Organisation
-from bot.content.render import fact_of, phrase
+from bot.content.showing.render import fact_of, phrase
 from bot.language.dates import say_full_day
 
 _RECEPTION = ("papers", "lateness", "companion", "interpreter", "walk_in", "first", "others")
