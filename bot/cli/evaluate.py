@@ -5,45 +5,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import click
 
+from bot.cli.errors import or_one_sentence
 from bot.matching.corpus import Corpus
 from bot.matching.cross_validation import tabulate
 from bot.matching.evaluate import Case, Evaluation, evaluate, read_cases, report
 from bot.matching.index import Index
 from bot.matching.match import Match, match
 from bot.matching.reliability import Bin, bins_of, draw, mean_gap
+from bot.wiring.parts import open_corpus, open_index
 
 
-def evaluate_command(
-    open_index: Callable[[str | None], Index], open_corpus: Callable[[str | None], Corpus]
-) -> click.Command:
-    """The command; what it is given opens a content folder, or the usual one for None."""
-
-    @click.command("evaluate", help="Match the questions of FILE (columns topic_id, lang, style, text) and count.")
-    @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
-    @click.option("--content", "folder", type=click.Path(exists=True, file_okay=False), default=None)
-    @click.option("--confusions", default=15, show_default=True, help="How many confusions to list.")
-    @click.option("--folds", is_flag=True, help="Instead of FILE: the phrasings of the content, a fifth held back.")
-    @click.option("--diagram", type=click.Path(dir_okay=False, path_type=Path), help="With --folds: an SVG to write.")
-    def command(file: Path | None, folder: str | None, confusions: int, folds: bool, diagram: Path | None) -> None:
-        if diagram is not None and not folds:
-            raise click.UsageError("--diagram needs --folds: it is drawn from held-back phrasings.")
-        if folds:
-            evaluation, bins, sure = evaluate_folds(open_corpus(folder))
-            click.echo(report(evaluation, confusions))
-            click.echo(f"What it says and what is right lie {mean_gap(bins) * 100:.1f} points apart on average.")
-            if diagram is not None:
-                diagram.write_text(draw(bins, sure), encoding="utf-8")
-        elif file is not None:
-            click.echo(report(evaluate_file(file, open_index(folder)), confusions))
-        else:
-            raise click.UsageError("Name a FILE, or write --folds.")
-
-    return command
+@click.command("evaluate")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
+@click.option("--content", "folder", type=click.Path(exists=True, file_okay=False), default=None)
+@click.option("--confusions", default=15, show_default=True, help="How many confusions to list.")
+@click.option("--folds", is_flag=True, help="Instead of FILE: the phrasings of the content, a fifth held back.")
+@click.option("--diagram", type=click.Path(dir_okay=False, path_type=Path), help="With --folds: an SVG to write.")
+@or_one_sentence
+def evaluate_questions(
+    file: Path | None, folder: str | None, confusions: int, folds: bool, diagram: Path | None
+) -> None:
+    """Match the questions of FILE (columns topic_id, lang, style, text) and count."""
+    if diagram is not None and not folds:
+        raise click.UsageError("--diagram needs --folds: it is drawn from held-back phrasings.")
+    if folds:
+        evaluation, bins, sure = evaluate_folds(open_corpus(folder))
+        click.echo(report(evaluation, confusions))
+        click.echo(f"What it says and what is right lie {mean_gap(bins) * 100:.1f} points apart on average.")
+        if diagram is not None:
+            diagram.write_text(draw(bins, sure), encoding="utf-8")
+    elif file is not None:
+        click.echo(report(evaluate_file(file, open_index(folder)), confusions))
+    else:
+        raise click.UsageError("Name a FILE, or write --folds.")
 
 
 def evaluate_file(file: Path, index: Index) -> Evaluation:

@@ -1,49 +1,53 @@
-"""`python -m bot`: everything in one process; and the commands beside it."""
+"""`python -m bot`: everything in one process; and the commands beside it.
+
+A command is imported when it is asked for: what serves for weeks must not carry the modules of the checker.
+"""
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import click
 
-from bot.cli.backup import backup, restore
-from bot.cli.chat import chat
-from bot.cli.check import check
-from bot.cli.errors import or_one_sentence
-from bot.cli.evaluate import evaluate_command
-from bot.cli.match import match_command
-from bot.cli.new import new
-from bot.cli.run import run_everything, web, worker
-from bot.cli.set import set_fact
-from bot.cli.store import migrate, new_key, staff
-from bot.cli.test import test
-from bot.cli.unmet import unmet
-from bot.wiring.parts import open_corpus, open_index
+# Each command by its name: the module of `bot.cli` that holds it, and what it is called there.
+COMMANDS = {
+    "backup": ("backup", "backup"),
+    "chat": ("chat", "chat"),
+    "check": ("check", "check"),
+    "evaluate": ("evaluate", "evaluate_questions"),
+    "match": ("match", "match_stdin"),
+    "migrate": ("store", "migrate"),
+    "new": ("new", "new"),
+    "new-key": ("store", "new_key"),
+    "restore": ("backup", "restore"),
+    "set": ("set", "set_fact"),
+    "staff": ("store", "staff"),
+    "test": ("test", "test"),
+    "unmet": ("unmet", "unmet"),
+    "web": ("run", "web"),
+    "worker": ("run", "worker"),
+}
 
 
-@click.group(invoke_without_command=True)
+class Commands(click.Group):
+    """The commands of `COMMANDS`, each imported when it is needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return _imported(*COMMANDS[cmd_name]) if cmd_name in COMMANDS else None
+
+
+@click.group(cls=Commands, invoke_without_command=True)
 @click.pass_context
 def main(context: click.Context) -> None:
     """Parcours: without a command, everything in one process."""
     if context.invoked_subcommand is None:
-        context.invoke(run_everything)
+        context.invoke(_imported("run", "run_everything"))
 
 
-index_or_one_sentence = or_one_sentence(open_index)
-
-for command in (
-    backup,
-    chat,
-    check,
-    evaluate_command(index_or_one_sentence, or_one_sentence(open_corpus)),
-    match_command(index_or_one_sentence),
-    migrate,
-    new,
-    new_key,
-    set_fact,
-    restore,
-    staff,
-    test,
-    unmet,
-    web,
-    worker,
-):
-    main.add_command(command)
+def _imported(module: str, name: str) -> click.Command:
+    command = getattr(import_module(f"bot.cli.{module}"), name)
+    assert isinstance(command, click.Command)
+    return command

@@ -4,30 +4,29 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import IO
 
 import click
 
+from bot.cli.errors import or_one_sentence
 from bot.content.model import Lang
 from bot.matching.index import Index
 from bot.matching.match import Match, match
+from bot.wiring.parts import open_index
 
 # A line longer than this is read to its end, but only its beginning is looked at: memory stays bounded.
 _MAX_LINE_BYTES = 65_536
 
 
-def match_command(open_index: Callable[[str | None], Index]) -> click.Command:
-    """The command; `open_index` gives the index of a content folder, or of the usual one for None."""
-
-    @click.command("match", help="Say what each line of standard input means.")
-    @click.option("--jsonl", is_flag=True, required=True, help="One JSON object a line.")
-    @click.option("--content", "folder", type=click.Path(exists=True, file_okay=False), default=None)
-    @click.option("--lang", type=click.Choice(["fr", "nl"]), default=None, help="The language of the chat.")
-    def command(jsonl: bool, folder: str | None, lang: Lang | None) -> None:
-        match_lines(sys.stdin.buffer, sys.stdout.buffer, open_index(folder), lang)
-
-    return command
+@click.command("match")
+@click.option("--jsonl", is_flag=True, required=True, help="One JSON object a line.")
+@click.option("--content", "folder", type=click.Path(exists=True, file_okay=False), default=None)
+@click.option("--lang", type=click.Choice(["fr", "nl"]), default=None, help="The language of the chat.")
+@or_one_sentence
+def match_stdin(jsonl: bool, folder: str | None, lang: Lang | None) -> None:
+    """Say what each line of standard input means."""
+    match_lines(sys.stdin.buffer, sys.stdout.buffer, open_index(folder), lang)
 
 
 def match_lines(source: IO[bytes], target: IO[bytes], index: Index, lang: Lang | None = None) -> None:
