@@ -1,93 +1,51 @@
 """What the environment says. A wrong value stops the start with one sentence that says what to write.
 
-Read once, by the outermost code. `.env` in the working folder counts as environment.
+Read once, by the outermost code. `.env` in the working folder counts as environment; the environment itself goes first.
+An empty value is as good as none.
 """
 
 from __future__ import annotations
 
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from pydantic import Field, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from dotenv import dotenv_values
 
 from bot.channels.mail import MailServer
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 SHIPPED_CONTENT = Path(__file__).resolve().parent / "shipped_content"
+_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
+_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
 class SettingsError(Exception):
     """A setting is missing or wrong; the message is one sentence per setting."""
 
 
-class Settings(BaseSettings):
+@dataclass(frozen=True, slots=True)
+class Settings:
     """All settings, with the defaults of a demonstration on this machine."""
-
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
 
     telegram_bot_token: str = ""
     telegram_api_base_url: str = "https://api.telegram.org"
     telegram_webhook_secret: str = ""
     public_url: str = ""
     host: str = ""
-    port: int = Field(default=8000, ge=1, le=65535)
+    port: int = 8000
     database_url: str = ""
     content_dir: Path | None = None
-    secret_keys: Annotated[list[str], NoDecode] = []
+    secret_keys: tuple[str, ...] = ()
     lookup_key: str = ""
-    admin_telegram_ids: Annotated[list[int], NoDecode] = []
+    admin_telegram_ids: tuple[int, ...] = ()
     smtp_url: str = ""
     parcours_demo: bool | None = None
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "WARNING"
+    log_level: str = "WARNING"
     var_dir: Path = Path("var")
-
-    @field_validator("secret_keys", mode="before")
-    @classmethod
-    def _split_keys(cls, value: Any) -> Any:
-        return [key.strip() for key in value.split(",") if key.strip()] if isinstance(value, str) else value
-
-    @field_validator("admin_telegram_ids", mode="before")
-    @classmethod
-    def _split_ids(cls, value: Any) -> Any:
-        return [one.strip() for one in value.split(",") if one.strip()] if isinstance(value, str) else value
-
-    @field_validator("log_level", mode="before")
-    @classmethod
-    def _upper(cls, value: Any) -> Any:
-        return value.upper() if isinstance(value, str) else value
-
-    @field_validator("parcours_demo", mode="before")
-    @classmethod
-    def _empty_is_unset(cls, value: Any) -> Any:
-        return None if value == "" else value
-
-    @field_validator("public_url")
-    @classmethod
-    def _https(cls, value: str) -> str:
-        if value and not value.startswith("https://"):
-            raise ValueError("must begin with https://")
-        return value.rstrip("/")
-
-    @field_validator("smtp_url")
-    @classmethod
-    def _names_a_mail_server(cls, value: str) -> str:
-        if value:
-            MailServer.from_url(value)
-        return value
-
-    @model_validator(mode="after")
-    def _fit_together(self) -> Settings:
-        if self.public_url and self.telegram_bot_token and not self.telegram_webhook_secret:
-            raise ValueError(
-                "PUBLIC_URL is set, so TELEGRAM_WEBHOOK_SECRET is needed: 16 to 256 letters, digits, _ or -."
-            )
-        if not self.is_demo and not (self.secret_keys and self.lookup_key):
-            raise ValueError(
-                "SECRET_KEYS and LOOKUP_KEY are needed for real appointments. "
-                "Make them with `python -m bot new-key`, once each, and keep them safe."
-            )
-        return self
 
     @property
     def is_demo(self) -> bool:
@@ -122,25 +80,95 @@ class Settings(BaseSettings):
 
 def read_settings() -> Settings:
     """The settings of this process. `SettingsError` with one sentence for each wrong one."""
-    try:
-        return Settings()
-    except ValidationError as error:
-        raise SettingsError("\n".join(_sentence(one) for one in error.errors())) from None
+    written = {**dotenv_values(".env", interpolate=False), **os.environ}
+    read: dict[str, Any] = {}
+    wrong: list[str] = []
+    for name in (one.name for one in fields(Settings)):
+        text = (written.get(name.upper()) or "").strip()
+        if not text:
+            continue
+        try:
+            read[name] = _READ.get(name, str)(text)
+        except ValueError as error:
+            wrong.append(_EXPECTED.get(name, f"{name.upper()} {error}."))
+    settings = Settings(**read)
+    wrong = wrong or _not_together(settings)
+    if wrong:
+        raise SettingsError("\n".join(wrong))
+    return settings
 
 
-def _sentence(problem: Any) -> str:
-    """One problem as a sentence. The value is not repeated: it may be a secret."""
-    message = str(problem["msg"]).removeprefix("Value error, ")
-    if not problem["loc"]:
-        return message
-    name = str(problem["loc"][0]).upper()
-    expected = {
-        "PORT": "PORT must be a whole number from 1 to 65535, as in PORT=8000.",
-        "LOG_LEVEL": "LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR.",
-        "ADMIN_TELEGRAM_IDS": "ADMIN_TELEGRAM_IDS must be Telegram ids separated by commas, as in 123456789,987654321.",
-        "PUBLIC_URL": "PUBLIC_URL must begin with https://, as in https://bot.example.org.",
-        "PARCOURS_DEMO": "PARCOURS_DEMO must be 1 or 0.",
-    }
-    if name == "SMTP_URL":
-        return f"{name} {message}."
-    return expected.get(name, f"{name}: {message}.")
+def _not_together(settings: Settings) -> list[str]:
+    """What is missing beside what was set."""
+    wrong: list[str] = []
+    if settings.public_url and settings.telegram_bot_token and not settings.telegram_webhook_secret:
+        wrong.append("PUBLIC_URL is set, so TELEGRAM_WEBHOOK_SECRET is needed: 16 to 256 letters, digits, _ or -.")
+    if not settings.is_demo and not (settings.secret_keys and settings.lookup_key):
+        wrong.append(
+            "SECRET_KEYS and LOOKUP_KEY are needed for real appointments. "
+            "Make them with `python -m bot new-key`, once each, and keep them safe."
+        )
+    return wrong
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 1 <= port <= 65535:
+        raise ValueError
+    return port
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(part for one in text.split(",") if (part := one.strip()))
+
+
+def _https(text: str) -> str:
+    if not text.startswith("https://"):
+        raise ValueError
+    return text.rstrip("/")
+
+
+def _one_or_zero(text: str) -> bool:
+    if text.lower() not in ("1", "true", "yes", "on", "0", "false", "no", "off"):
+        raise ValueError
+    return text.lower() in ("1", "true", "yes", "on")
+
+
+def _mail_server(text: str) -> str:
+    MailServer.from_url(text)
+    return text
+
+
+def _level(text: str) -> str:
+    if text.upper() not in _LEVELS:
+        raise ValueError
+    return text.upper()
+
+
+def _secret(text: str) -> str:
+    if _SECRET.fullmatch(text) is None:
+        raise ValueError
+    return text
+
+
+# How a setting is read; a `ValueError` is told as `_EXPECTED` says. The value is not repeated: it may be a secret.
+_READ: Mapping[str, Callable[[str], Any]] = {
+    "telegram_webhook_secret": _secret,
+    "public_url": _https,
+    "port": _port,
+    "content_dir": Path,
+    "secret_keys": _parts,
+    "admin_telegram_ids": lambda text: tuple(int(one) for one in _parts(text)),
+    "smtp_url": _mail_server,
+    "parcours_demo": _one_or_zero,
+    "log_level": _level,
+    "var_dir": Path,
+}
+_EXPECTED = {
+    "telegram_webhook_secret": "TELEGRAM_WEBHOOK_SECRET must be 16 to 256 letters, digits, _ or -.",
+    "public_url": "PUBLIC_URL must begin with https://, as in https://bot.example.org.",
+    "port": "PORT must be a whole number from 1 to 65535, as in PORT=8000.",
+    "admin_telegram_ids": "ADMIN_TELEGRAM_IDS must be Telegram ids separated by commas, as in 123456789,987654321.",
+    "parcours_demo": "PARCOURS_DEMO must be 1 or 0.",
+    "log_level": "LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR.",
+}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TextIO
 
@@ -27,7 +28,7 @@ ADDRESS = "you"
 @or_one_sentence
 def chat(lang: str | None, at: str | None) -> None:
     """Talk to the assistant here. Type the number or the name of a button, or write."""
-    settings = read_settings().model_copy(update={"parcours_demo": True, "database_url": "sqlite://"})
+    settings = replace(read_settings(), parcours_demo=True, database_url="sqlite://")
     asyncio.run(converse(settings, sys.stdin, lang, clock_from(at)))
 
 

@@ -67,7 +67,7 @@ async def play(number: int) -> dict[str, Any]:
             parcours_demo=True,
             database_url=f"sqlite:///{folder}/parcours.db",
             var_dir=Path(ROOT / "var"),
-            secret_keys=[new_secret_key()],
+            secret_keys=(new_secret_key(),),
             lookup_key="a-lookup-key-for-tests-only",
         )
         keep_small()

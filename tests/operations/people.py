@@ -62,7 +62,7 @@ class Town:
         self.content = SimpleNamespace(current=content, refresh=lambda: False)
         self.ears = Ears()
         index_holder = SimpleNamespace(current=lambda: index)
-        parts = Parts(Settings(_env_file=None), database, self.content, index_holder)  # type: ignore[arg-type,call-arg]
+        parts = Parts(Settings(), database, self.content, index_holder)  # type: ignore[arg-type]
         self.pump = Pump(parts, [self.ears], lambda: self.now)
         database.write(lambda session: mark(session, demo=True))
         database.write(lambda session: seed_demonstration(session, MONDAY))

@@ -384,7 +384,7 @@ def attempt(session: Session, delivery: Delivery) -> None:
 def pump_of(database: Database, content: Content, office: Office, clock: list[datetime]) -> Pump:
     server = MailServer(host=LOOPBACK, port=office.port, security="none", sender="parcours@example.org")
     parts = Parts(
-        Settings(_env_file=None),  # type: ignore[call-arg]
+        Settings(),
         database,
         SimpleNamespace(current=content, refresh=lambda: False),  # type: ignore[arg-type]
         SimpleNamespace(),  # type: ignore[arg-type]

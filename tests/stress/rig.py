@@ -62,7 +62,7 @@ class FileChannel:
 def pump_of(database: Database, content: Content, channel: FileChannel, clock: Callable[[], datetime]) -> Pump:
     """A pump that needs no matcher: nobody types here."""
     holders = SimpleNamespace(current=content, refresh=lambda: False), SimpleNamespace(current=lambda: None)
-    return Pump(Parts(Settings(_env_file=None), database, *holders), [channel], clock)  # type: ignore[arg-type,call-arg]
+    return Pump(Parts(Settings(), database, *holders), [channel], clock)  # type: ignore[arg-type]
 
 
 def room_for_all(session: Session, desks: int = 20, horizon_days: int = 28) -> list[Slot]:

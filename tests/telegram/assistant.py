@@ -153,9 +153,9 @@ async def assistant_on(
         telegram_webhook_secret=SECRET,
         public_url="https://parcours.example.org" if way == "webhook" else "",
         parcours_demo=demo,
-        secret_keys=["x"],
+        secret_keys=("x",),
         lookup_key="x",
-        admin_telegram_ids=[ADMIN],
+        admin_telegram_ids=(ADMIN,),
     )
     database.write(lambda session: mark(session, demo=demo))
     database.write(lambda session: put_up(session))

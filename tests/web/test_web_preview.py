@@ -326,7 +326,7 @@ async def test_an_edit_that_teaches_is_learnt_behind_the_page(
 ) -> None:
     keeper = Learnt(index)
     live = LiveContent(pages)
-    parts = Parts(Settings(content=pages, var_dir=tmp_path), demo.database, live, keeper)
+    parts = Parts(Settings(content_dir=pages, var_dir=tmp_path), demo.database, live, keeper)
     preview = preview_of(parts, demo.clock)
     preview.refresh()
     assert keeper.followed == 0
