@@ -13,8 +13,8 @@ from pathlib import Path
 from bot.content.ids import id_of
 from bot.content.load import Loaded, put_together
 from bot.content.model import LANGS, Content, Lang
-from bot.content.reading.pages import Page
 from bot.content.problems import Problem, Rule
+from bot.content.reading.pages import Page
 from bot.content.reading.survey import Survey, kind_of, survey_folder
 from bot.content.reading.units import Unit, build_unit, read_pages
 

@@ -12,10 +12,10 @@ import threading
 from collections.abc import Mapping
 from pathlib import Path
 
-from bot.content.reading.assemble import assemble
 from bot.content.checks.crosscheck import Finding, crosscheck
 from bot.content.model import Content, Lang
 from bot.content.problems import Problem, in_order
+from bot.content.reading.assemble import assemble
 from bot.content.reading.survey import Stamp, Survey, survey_folder
 from bot.content.reading.units import Unit, read_unit
 

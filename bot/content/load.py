@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.content.reading.assemble import assemble
 from bot.content.checks.crosscheck import crosscheck
 from bot.content.model import Content
 from bot.content.problems import Problem, in_order
+from bot.content.reading.assemble import assemble
 from bot.content.reading.survey import Survey, survey_folder
 from bot.content.reading.units import Unit, read_unit
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.content.reading.build_questions import FROM_COMMUNE
 from bot.content.conditions import UNKNOWN, commune_of, holds
-from bot.content.places.distances import nearest_within_reach, point_of
 from bot.content.model import Content
+from bot.content.places.distances import nearest_within_reach, point_of
+from bot.content.reading.build_questions import FROM_COMMUNE
 
 CPAS = "cpas-ocmw"
 # The question whose answer says where to look for an office.

@@ -23,9 +23,9 @@ from datetime import datetime, timedelta
 from pathlib import PurePath
 from typing import Literal, get_args
 
+from bot.content.problems import Problem, Rule
 from bot.content.reading.frontmatter import Items, Plain, Table, Text, plain, read_front_matter
 from bot.content.showing.hours import Hours, parse_hours
-from bot.content.problems import Problem, Rule
 
 BAD_TRANSCRIPT = Rule(
     "C132", "error", "A transcript that cannot be read",

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from bot.content.library import Library, Reading, shelve
 from bot.content.model import Lang
-from bot.content.reading.pages import Page
 from bot.content.problems import Problem
+from bot.content.reading.pages import Page
 from bot.content.reading.survey import survey_folder
 from bot.content.reading.units import Unit, build_unit, read_pages
 

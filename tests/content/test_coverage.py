@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.content.conditions import holds
 from bot.content.checks.coverage import (
     OTHER,
     Hole,
@@ -18,6 +17,7 @@ from bot.content.checks.coverage import (
     find_holes,
     needless,
 )
+from bot.content.conditions import holds
 from bot.content.model import Content, Recommendation
 from tests.content.small_content import (
     COMMUNE_QUESTION,

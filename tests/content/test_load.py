@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.content.checks.rules import RULES
 from bot.content.load import load
 from bot.content.model import Next, NotPhrasing, Phrase, Phrasing, Section, Step
-from bot.content.checks.rules import RULES
 from tests.content.conftest import SHIPPED
 from tests.content.small_content import edit, edit_both
 

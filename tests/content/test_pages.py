@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.content.problems import Problem
 from bot.content.reading.frontmatter import plain
 from bot.content.reading.pages import Page, read_page
-from bot.content.problems import Problem
 
 
 def page_of(tmp_path: Path, data: bytes | str) -> tuple[Page | None, list[tuple[int, str, str]]]:

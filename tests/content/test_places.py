@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.content.places.gazetteer import fold
 from bot.content.model import LANGS, Content
 from bot.content.places.communes import CommuneGuess, commune_at, guess_commune
+from bot.content.places.gazetteer import fold
 
 
 @pytest.mark.parametrize(

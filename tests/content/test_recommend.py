@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.content.conditions import holds
-from bot.content.places.distances import distance_km, nearest_mission_locales, point_of
 from bot.content.model import CommuneOffice, Content, OrganisationWords
+from bot.content.places.distances import distance_km, nearest_mission_locales, point_of
 from bot.content.recommend import Advice, recommend
 from bot.content.ways_in import has_way_in
 from tests.content.small_content import a_commune, a_row, an_organisation, content_of

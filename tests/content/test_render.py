@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.content.showing.markdown import to_plain
 from bot.content.model import Content, OrganisationWords, Phrase
+from bot.content.showing.markdown import to_plain
 from bot.content.showing.render import Markdown, escape, fill, phrase
 from tests.content.small_content import a_commune, an_organisation, content_of
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.content.library import read_library
 from bot.content.checks.structure_rules import STRUCTURE_RULES
+from bot.content.library import read_library
 from bot.content.transcripts import parse_transcript
 from tests.content.planting import SHIPPED, Defect, Edit, Table, anew, both, gone, one
 

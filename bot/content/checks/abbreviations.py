@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from bot.content.checks.shown import Shown, shown_on
+from bot.content.checks.word_rules import ABBREVIATION
 from bot.content.ids import id_of
 from bot.content.library import Library, name_of
 from bot.content.model import Lang
 from bot.content.problems import Problem
-from bot.content.checks.shown import Shown, shown_on
 from bot.content.reading.survey import kind_of
-from bot.content.checks.word_rules import ABBREVIATION
 
 # In small letters; found at the beginning of a word or anywhere in a longer one.
 EXPLAINED_BY: Mapping[Lang, Mapping[str, tuple[str, ...]]] = {

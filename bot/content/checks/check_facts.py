@@ -12,13 +12,13 @@ from datetime import date, timedelta
 
 from bot.content.checks import fact_rules as rules
 from bot.content.checks.check_literals import digits_of
-from bot.content.places.distances import MISSION_LOCALE, distance_km
-from bot.content.showing.hours import parse_hours
 from bot.content.ids import id_of
 from bot.content.library import Library, name_of
 from bot.content.model import LANGS, Freshness, Organisation
+from bot.content.places.distances import MISSION_LOCALE, distance_km
 from bot.content.problems import Problem, Rule
 from bot.content.reading.survey import kind_of
+from bot.content.showing.hours import parse_hours
 from bot.content.ways_in import has_address, has_phone
 
 # 9 digits on a landline (02, 03, 04, 09 with seven more; other zones with six), 10 for a mobile; 070, 078, 0800, 0900;

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.content.checks import word_rules as rules
-from bot.content.showing.hours import parse_hours
+from bot.content.checks.shown import Shown
 from bot.content.model import Content
 from bot.content.problems import Problem
-from bot.content.checks.shown import Shown
+from bot.content.showing.hours import parse_hours
 
 _PLACEHOLDER = re.compile(r"\{[^{}\n]*\}")
 _SEPARATORS = r"[ ./()\u00a0-]{0,2}"

@@ -11,13 +11,13 @@ from collections.abc import Collection, Iterator
 from bot.content.checks import word_rules as rules
 from bot.content.checks.abbreviations import unexplained
 from bot.content.checks.check_literals import literal_problems, literals_of
+from bot.content.checks.shown import Part, Shown, key_of_phrase, shown_on
 from bot.content.library import Library
-from bot.content.showing.markdown import MAX_MESSAGE, to_plain
 from bot.content.model import LANGS, Lang
 from bot.content.problems import Problem
-from bot.content.showing.render import fact_of
-from bot.content.checks.shown import Part, Shown, key_of_phrase, shown_on
 from bot.content.reading.survey import kind_of
+from bot.content.showing.markdown import MAX_MESSAGE, to_plain
+from bot.content.showing.render import fact_of
 
 MAX_WORDS = 15
 MAX_FIRST = 300
@@ -49,7 +49,9 @@ _FOR_STAFF = frozenset(
     )
 )
 # Written in both languages in both folders: nobody has chosen one yet, or the one is shown to who speaks the other.
-_BOTH_LANGUAGES = frozenset({"start.hello", "buttons.other_language", "unclear.other_language"})
+_BOTH_LANGUAGES = frozenset(
+    {"start.hello", "start.language_first", "start.language_heard", "buttons.other_language", "unclear.other_language"}
+)
 # To who writes English, Arabic, Turkish …: `unclear.other_language_en`, the same text in both folders.
 _IN_A_THIRD_LANGUAGE = "unclear.other_language_"
 _LANGUAGE_IN_ID = re.compile(r"_(fr|nl)(?:_|$)")

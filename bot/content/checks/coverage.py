@@ -18,12 +18,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from bot.content.reading.build_questions import OTHERWISE
-from bot.content.conditions import ANY, OUTSIDE, UNKNOWN, accepts, commune_of
-from bot.content.places.distances import nearest_mission_locales, point_of
 from bot.content.checks.flow_rules import HOLE, NEEDLESS_RECOMMENDATION, TOO_MANY_CLASSES
+from bot.content.conditions import ANY, OUTSIDE, UNKNOWN, accepts, commune_of
 from bot.content.model import LANGS, Content, Question
+from bot.content.places.distances import nearest_mission_locales, point_of
 from bot.content.problems import Problem
+from bot.content.reading.build_questions import OTHERWISE
 from bot.content.recommend import COMMUNE, find_office
 from bot.content.ways_in import has_way_in
 

@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.content.checks import structure_rules as rules
-from bot.content.reading.build_questions import FROM_COMMUNE, OTHERWISE
-from bot.content.conditions import ANY, NO_ADDRESS, OUTSIDE, UNKNOWN
 from bot.content.checks.flow_rules import NEVER_ASKED, NO_OTHERWISE
+from bot.content.conditions import ANY, NO_ADDRESS, OUTSIDE, UNKNOWN
 from bot.content.ids import did_you_mean, id_of
 from bot.content.model import LANGS, Commune, Flow, Lang, Organisation, Question, Recommendation
 from bot.content.problems import Problem, Rule
-from bot.content.references import FACTS_OF_ORGANISATIONS, Reference
+from bot.content.reading.build_questions import FROM_COMMUNE, OTHERWISE
 from bot.content.reading.survey import SITE, kind_of
 from bot.content.reading.units import Unit
+from bot.content.references import FACTS_OF_ORGANISATIONS, Reference
 from bot.content.ways_in import has_phone
 
 _T = TypeVar("_T")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.content.reading.build_answers import NOT
 from bot.content.ids import id_of
 from bot.content.model import Lang
+from bot.content.reading.build_answers import NOT
 from bot.content.reading.pages import Page
 from bot.content.reading.sentences import lines_of, without_marks
 

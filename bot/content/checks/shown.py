@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.content.reading.frontmatter import Items, Table, Text
 from bot.content.ids import id_of
 from bot.content.model import Lang
+from bot.content.reading.frontmatter import Items, Table, Text
 from bot.content.reading.pages import Page, PageSection
 from bot.content.reading.survey import kind_of
 

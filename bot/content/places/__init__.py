@@ -1,1 +1,1 @@
-"""From what a person writes to their commune: `communes.py`, with `gazetteer.py` and `place_names.py`; `distances.py`."""
+"""From what a person writes to their commune: `communes.py`, `gazetteer.py`, `place_names.py`; and `distances.py`."""

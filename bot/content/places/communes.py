@@ -16,9 +16,9 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from bot.content.conditions import OUTSIDE, commune_of
+from bot.content.model import Content
 from bot.content.places.distances import distance_km
 from bot.content.places.gazetteer import MIN_LETTERS, Gazetteer, gazetteer_of, in_order, tokens_of, value_of_postcode
-from bot.content.model import Content
 from bot.content.places.place_names import (
     EVERYDAY_WORDS,
     FILLERS,

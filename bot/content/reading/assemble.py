@@ -6,9 +6,6 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.content.reading.build_answers import Asks
-from bot.content.reading.build_questions import OTHERWISE
-from bot.content.reading.build_texts import Conversation, Phrases, Words
 from bot.content.ids import id_of
 from bot.content.model import (
     LANGS,
@@ -24,6 +21,9 @@ from bot.content.model import (
     Site,
     WordSection,
 )
+from bot.content.reading.build_answers import Asks
+from bot.content.reading.build_questions import OTHERWISE
+from bot.content.reading.build_texts import Conversation, Phrases, Words
 from bot.content.reading.units import Unit
 
 _NO_SITE = Site(operator=dict.fromkeys(LANGS, ""), human=(), actiris_confirmed=False)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.content.checks import structure_rules as rules
+from bot.content.model import LANGS, Answer, AnswerWords, Lang, Next, NotPhrasing, Phrasing
 from bot.content.reading.fields import Twins
 from bot.content.reading.frontmatter import Items, Node, Table, Text
-from bot.content.model import LANGS, Answer, AnswerWords, Lang, Next, NotPhrasing, Phrasing
 from bot.content.reading.pages import PageSection
 from bot.content.reading.sentences import lines_of, phrasings_of
 

@@ -6,9 +6,6 @@ import re
 from dataclasses import replace
 
 from bot.content.checks import structure_rules as rules
-from bot.content.reading.fields import Twins
-from bot.content.reading.frontmatter import Table, Text, plain
-from bot.content.showing.hours import parse_hours
 from bot.content.ids import did_you_mean
 from bot.content.model import (
     LANGS,
@@ -21,6 +18,9 @@ from bot.content.model import (
     OrganisationWords,
     Status,
 )
+from bot.content.reading.fields import Twins
+from bot.content.reading.frontmatter import Table, Text, plain
+from bot.content.showing.hours import parse_hours
 
 _REQUIRED = ("id", "kind", "languages", "allows", "status", "checked_on", "check_every", "confidence", "sources")
 _OPTIONAL = (

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from bot.content.checks import structure_rules as rules
-from bot.content.reading.fields import Twins
 from bot.content.checks.flow_rules import NEVER_TRUE, NO_OTHERWISE
-from bot.content.reading.frontmatter import Items, Node, Table, Text, plain
 from bot.content.ids import did_you_mean, is_id
 from bot.content.model import (
     LANGS,
@@ -21,6 +19,8 @@ from bot.content.model import (
     Step,
     When,
 )
+from bot.content.reading.fields import Twins
+from bot.content.reading.frontmatter import Items, Node, Table, Text, plain
 
 OTHERWISE = "otherwise"
 # Ways to find an organisation from the commune of the person.

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.content.checks import structure_rules as rules
-from bot.content.reading.fields import Twins
 from bot.content.model import LANGS, Lang, Phrase, Phrasing, Site, WordSection
+from bot.content.reading.fields import Twins
 from bot.content.reading.pages import PageSection
 from bot.content.reading.sentences import phrasings_of
 

@@ -14,11 +14,11 @@ from datetime import date, timedelta
 from typing import TypeVar, cast
 
 from bot.content.checks import structure_rules as rules
-from bot.content.reading.frontmatter import Items, Node, Table, Text, plain
 from bot.content.ids import did_you_mean, id_of, is_id
 from bot.content.model import LANGS, Confidence, Freshness, Lang, Section
-from bot.content.reading.pages import Page
 from bot.content.problems import Problem, Rule
+from bot.content.reading.frontmatter import Items, Node, Table, Text, plain
+from bot.content.reading.pages import Page
 from bot.content.references import FACTS_OF_ORGANISATIONS, Reference, placeholders_in, values_in
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")

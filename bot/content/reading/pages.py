@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.content.checks import structure_rules as rules
-from bot.content.reading.frontmatter import Table, read_front_matter
 from bot.content.problems import Problem
+from bot.content.reading.frontmatter import Table, read_front_matter
 
 # The longest page of ours is a tenth of this: what is bigger is not a page (a photo, a log, an export).
 MAX_BYTES = 256 * 1024

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from bot.content.checks import structure_rules as rules
-from bot.content.reading.fields import Twins
 from bot.content.ids import did_you_mean
 from bot.content.model import Lang, Phrasing
+from bot.content.reading.fields import Twins
 from bot.content.reading.pages import PageSection
 
 STYLES = (

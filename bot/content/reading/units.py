@@ -8,6 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.content.checks import structure_rules as rules
+from bot.content.model import (
+    LANGS,
+    Answer,
+    Commune,
+    Flow,
+    Lang,
+    Organisation,
+    Question,
+    Recommendation,
+    Site,
+)
+from bot.content.problems import Problem
 from bot.content.reading.build_answers import Asks, build_answer, build_asks
 from bot.content.reading.build_organisations import build_commune, build_organisation
 from bot.content.reading.build_questions import build_flow, build_question, build_recommendation
@@ -21,21 +33,9 @@ from bot.content.reading.build_texts import (
     build_words,
 )
 from bot.content.reading.fields import Twins
-from bot.content.model import (
-    LANGS,
-    Answer,
-    Commune,
-    Flow,
-    Lang,
-    Organisation,
-    Question,
-    Recommendation,
-    Site,
-)
 from bot.content.reading.pages import Page, read_page
-from bot.content.problems import Problem
-from bot.content.references import Reference
 from bot.content.reading.survey import kind_of
+from bot.content.references import Reference
 
 Built = (
     Site | Phrases | Question | Flow | Recommendation | Organisation | Commune | Answer | Asks | Words | Conversation

@@ -10,8 +10,8 @@ import logging
 import re
 from collections.abc import Mapping
 
-from bot.content.showing.hours import hours_in_words
 from bot.content.model import LANGS, Content, Lang, Organisation
+from bot.content.showing.hours import hours_in_words
 
 _LOG = logging.getLogger("parcours.content")
 
