@@ -26,7 +26,7 @@ from bot.conversation.events import Text
 from bot.conversation.offices.cards import human_message
 from bot.conversation.offices.letters import letter_typed
 from bot.conversation.prompts import ask, language_message, open_prompt
-from bot.conversation.replies import Button, Choice, CommuneName, Message, Say, Value
+from bot.conversation.replies import Button, Choice, CommuneName, LanguageChosen, Message, Say, Value
 from bot.conversation.requests.asking import half_days_typed
 from bot.conversation.requests.wishes import AtHalfDays
 from bot.conversation.state import State, Turn
@@ -36,7 +36,7 @@ from bot.conversation.typed.commune import commune_corrected
 from bot.conversation.typed.going_back import go_back
 from bot.conversation.typed.labels import button_typed
 from bot.conversation.typed.ladder import did_you_mean, miss, worth_asking
-from bot.conversation.typed.language import switch_typed
+from bot.conversation.typed.language import language_chosen, switch_typed
 from bot.conversation.typed.names import is_a_name_too, sort_of_name
 from bot.conversation.typed.note import note_turn
 from bot.conversation.typed.times import time_typed
@@ -58,7 +58,7 @@ def on_text(state: State, event: Text, world: World) -> Turn:
     if (claimed := claim_in(text)) is not None:
         return on_code(state, *claimed, world)
     if state.lang is None:
-        return _before_language(state, match, world)
+        return _before_language(state, event, world)
     # An exact answer comes before words that work everywhere: "français" answers the question about the language.
     chosen = _exact_choice(state, text, world)
     if chosen:
@@ -96,9 +96,18 @@ def _about_the_road(state: State, text: str, world: World) -> Turn | None:
     )
 
 
-def _before_language(state: State, match: Match, world: World) -> Turn:
-    """Who writes before choosing a language is understood, and asked for the language all the same."""
-    return ask(replace(state, misses=0), world)
+def _before_language(state: State, event: Text, world: World) -> Turn:
+    """Who writes at the first screen chooses by naming a language, or by writing in one. Else it is asked again."""
+    if state.prompt.about != "language":
+        return ask(replace(state, misses=0), world)  # who has not seen it yet must know that this is a machine
+    if (named := language_chosen(event.text)) is not None:
+        return on_durable(state, "lang", named, world)
+    match = event.match
+    if match.lang == "other" or not match.lang_sure:
+        heard = _what_is_understood(match, world) if match.lang_sure else Say("start.language_first")
+        return open_prompt(replace(state, misses=0), "language", replace(language_message(), parts=(heard,)))
+    turn = on_text(replace(state, lang=match.lang), event, world)
+    return replace(turn, replies=(LanguageChosen(match.lang), Say("start.language_heard"), *turn.replies))
 
 
 def _on_universal(state: State, word: str, world: World) -> Turn | None:

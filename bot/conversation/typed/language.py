@@ -17,6 +17,8 @@ from bot.language.clean import fold
 from bot.matching.match import Match
 
 LIKELY = 0.5  # probability
+# "en français svp"; a longer message is about something, and may only speak of a language.
+_FEW_WORDS = 4
 _DUTCH = re.compile(r"\b(?:nederlands\w*|neerlandais|flamand|vlaams|nl)\b")
 _FRENCH = re.compile(r"\b(?:francais|frans|fr)\b")
 _NEITHER = re.compile(
@@ -35,6 +37,12 @@ def language_named(text: str) -> Lang | None:
     if dutch == french or _NEITHER.search(said) is not None:
         return None
     return "nl" if dutch else "fr"
+
+
+def language_chosen(text: str) -> Lang | None:
+    """What was typed at the question for the language: its number, its name, or a few words with its name."""
+    by_number: dict[str, Lang] = {"1": "fr", "2": "nl"}
+    return by_number.get(text.strip()) or (language_named(text) if len(text.split()) <= _FEW_WORDS else None)
 
 
 def switch_typed(state: State, text: str, match: Match, world: World) -> Turn | None:
