@@ -60,3 +60,24 @@ def test_the_first_times_can_be_left_with_a_correction(content: Content) -> None
     shown = step(state(commune="forest"), SlotsFound(FindSlots(FOREST, "fr"), (NINE,)), world(content))
 
     assert ("fix", "") in verbs(shown)
+
+
+@pytest.mark.parametrize("text", ["schaarbeek", "1030", "Schaerbek", "j'habite à Schaerbeek", "ik woon in 1030"])
+def test_a_commune_at_the_menu_asks_which_office(content: Content, text: str) -> None:
+    turn = step(state(road=""), Text(text, UNKNOWN), world(content))
+
+    assert turn.state.road == "office"
+    assert turn.state.answer("commune") == "schaerbeek"
+    assert keys(turn)[0] == "office.heard_commune"
+
+
+def test_who_lives_outside_brussels_says_so_at_the_menu(content: Content) -> None:
+    turn = step(state(road=""), Text("ik woon in Halle", UNKNOWN), world(content))
+
+    assert turn.state.answer("commune") == "outside"
+    assert keys(turn)[0] == "office.heard_outside"
+
+
+@pytest.mark.parametrize("text", ["Schaerbeek ?", "Halle", "je cherche du travail à Evere et à Jette", "bonjour"])
+def test_what_is_more_or_less_than_a_commune_starts_no_road(content: Content, text: str) -> None:
+    assert step(state(road=""), Text(text, UNKNOWN), world(content)).state.road == ""

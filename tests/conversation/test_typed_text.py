@@ -277,3 +277,41 @@ def test_who_writes_english_is_told_so_in_english(content: Content) -> None:
     assert keys(nothing)[0] == "unclear.other_language_en"
     assert keys(another)[0] == "unclear.other_language_en"
     assert another.state.prompt.about == "language"
+
+
+def asked_which(content: Content, *ids: str) -> State:
+    """Somebody who is asked which of these answers they mean."""
+    rivals = tuple(Candidate("answer", one, 0.3) for one in ids)
+    unclear = replace(UNKNOWN, kind="answer", id=ids[0], score=0.3, alternatives=rivals[1:])
+    return step(state(road=""), Text("poetsen", unclear), world(content)).state
+
+
+def test_yes_to_several_answers_shows_them_again(content: Content) -> None:
+    turn = step(
+        asked_which(content, "service-vouchers", "job-offers"),
+        Text("oui", replace(UNKNOWN, universal="yes")),
+        world(content),
+    )
+
+    assert keys(turn) == ["unclear.did_you_mean"]
+    assert verbs(turn)[:3] == [
+        ("meant", "service-vouchers\npoetsen"),
+        ("meant", "job-offers\npoetsen"),
+        ("missed", "poetsen"),
+    ]
+
+
+def test_yes_to_a_single_answer_shows_it(content: Content) -> None:
+    turn = step(asked_which(content, "service-vouchers"), Text("ja", replace(UNKNOWN, universal="yes")), world(content))
+
+    assert "answer:service-vouchers" in keys(turn)
+
+
+def test_no_to_all_answers_is_something_else(content: Content) -> None:
+    turn = step(
+        asked_which(content, "service-vouchers", "job-offers"),
+        Text("nee", replace(UNKNOWN, universal="no")),
+        world(content),
+    )
+
+    assert keys(turn)[0] == "unclear.first"

@@ -14,6 +14,7 @@ from bot.conversation.buttons import press
 from bot.conversation.prompts import ask
 from bot.conversation.requests.wishes import AtRequest
 from bot.conversation.state import Offered, State, Turn
+from bot.conversation.typed.ladder import which_of_these
 from bot.conversation.typed.saying_yes import says_no, says_yes
 from bot.conversation.world import World
 from bot.language.clean import fold
@@ -30,7 +31,7 @@ _VERBS: dict[str, tuple[str, ...]] = {
     "yes": (
         "guessed", "confirm", "confirm_move", "confirm_cancel", "confirm_erase", "send_request", "confirm_elsewhere",
     ),
-    "no": ("keep", "half_days_done", "fix", "again"),
+    "no": ("keep", "half_days_done", "fix", "again", "missed"),
     "skip": (),
 }  # fmt: skip
 
@@ -40,7 +41,10 @@ def yes_or_no(state: State, word: str, world: World) -> Turn | None:
     ends = (_ENDS[word], f"{asked.RECAP}=ok") if word == "yes" else (_ENDS[word],)
     answers = [one for one in state.prompt.offered if one.verb == "answer" and one.target.endswith(ends)]
     others = [one for one in state.prompt.offered if one.verb in _VERBS[word]]
-    offered = next(iter((*answers, *others)), None)
+    meant = [one for one in state.prompt.offered if one.verb == "meant"] if word == "yes" else []
+    if len(meant) > 1:
+        return which_of_these(state, meant)
+    offered = next(iter((*answers, *others, *meant)), None)
     return press(state, offered, world) if offered else None
 
 

@@ -1,7 +1,7 @@
-"""Another commune, named after the question: "Ixelles", "j'habite à Ixelles", "je préfère Forest". Pure.
+"""A commune, named before or after the question: "Ixelles", "j'habite à Ixelles", "je préfère Forest". Pure.
 
-Who lives elsewhere is advised anew; who only prefers another place is shown the Mission Locale there. A question, or
-anything longer, is no correction.
+Who names one at the menu is asked what else it takes to say which office fits. Later, who lives elsewhere is advised
+anew; who only prefers another place is shown the Mission Locale there. A question, or anything longer, is neither.
 """
 
 from __future__ import annotations
@@ -52,6 +52,24 @@ def commune_corrected(state: State, text: str, world: World) -> Turn | None:
         )
     if guess.kind == "outside" and lives:
         return _live(state, OUTSIDE, Say("office.heard_outside"), world)
+    return None
+
+
+def commune_first(state: State, text: str, world: World) -> Turn | None:
+    """A commune where nothing was asked is half of a question: which office is for me? None for anything longer."""
+    if not isinstance(at.position_of(state, world), at.AtMenu) or "?" in text:
+        return None
+    words = fold(text)
+    count, lives = len(words.split()), bool(_LIVES.search(words))
+    if count > (LONGEST if lives else LONGEST_ALONE):
+        return None
+    guess = guess_commune(world.content, text)
+    fresh = asked.for_oneself(state, world.content).without(asked.RECAP, asked.OFFICE).on_road("office")
+    if guess.kind == "sure":
+        heard = Say("office.heard_commune", {"commune": CommuneName(guess.values[0])})
+        return ask(fresh.with_answer(asked.COMMUNE, guess.values[0]), world, heard)
+    if guess.kind == "outside" and lives:
+        return ask(fresh.with_answer(asked.COMMUNE, OUTSIDE), world, Say("office.heard_outside"))
     return None
 
 

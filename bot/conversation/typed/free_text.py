@@ -30,9 +30,10 @@ from bot.conversation.replies import Button, Choice, CommuneName, LanguageChosen
 from bot.conversation.requests.asking import half_days_typed
 from bot.conversation.requests.wishes import AtHalfDays
 from bot.conversation.state import State, Turn
+from bot.conversation.typed.asked_day import day_after_asking
 from bot.conversation.typed.check import check_typed, yes_or_no
 from bot.conversation.typed.choices import choice_typed, first_name_typed, phone_typed
-from bot.conversation.typed.commune import commune_corrected
+from bot.conversation.typed.commune import commune_corrected, commune_first
 from bot.conversation.typed.going_back import go_back
 from bot.conversation.typed.labels import button_typed
 from bot.conversation.typed.ladder import did_you_mean, miss, worth_asking
@@ -91,6 +92,7 @@ def _about_the_road(state: State, text: str, world: World) -> Turn | None:
         or wait_typed(state, text, world)
         or letter_typed(state, text, world)
         or commune_corrected(state, text, world)
+        or commune_first(state, text, world)
         or whose_typed(state, text, world)
         or name_before_agreement(state, text, world)
     )
@@ -153,6 +155,8 @@ def _exact_answer(state: State, text: str, match: Match, world: World) -> Turn |
         return half_days_typed(state, text, where, world)
     if isinstance(where, at.AtSlots):
         return time_typed(state, text, match, where, world)
+    if isinstance(where, at.AtMenu | at.AtExisting):
+        return day_after_asking(state, text, match, world)
     if not isinstance(where, at.AtQuestion):
         return None
     question = world.content.questions[where.question]

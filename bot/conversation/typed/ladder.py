@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.conversation import asked
@@ -10,7 +11,7 @@ from bot.conversation.effects import KeepUnmet
 from bot.conversation.offices.cards import human_message
 from bot.conversation.prompts import ask, open_prompt
 from bot.conversation.replies import Button, Message, Say
-from bot.conversation.state import State, Turn
+from bot.conversation.state import Offered, State, Turn
 from bot.conversation.world import World
 from bot.matching.match import WORTH_A_QUESTION, Candidate, Match
 
@@ -27,12 +28,22 @@ def worth_asking(match: Match, world: World) -> list[Candidate]:
 
 
 def did_you_mean(state: State, text: str, meant: list[Candidate], match: Match, world: World) -> Turn:
-    kept = text[:200]
-    rows = [(Button(Say(f"button:{one.id}"), "meant", f"{one.id}\n{kept}"),) for one in meant[:3]]
-    rows.append((Button(Say("buttons.something_else"), "missed", kept),))
+    rows = _choices([one.id for one in meant[:3]], text[:200])
     if match.lang_sure and match.lang in ("fr", "nl") and match.lang != state.lang:
         rows.append((Button(Say(f"buttons.go_on_in_{match.lang}"), "lang", match.lang, durable=True),))
     return open_prompt(state, state.prompt.about or "aside", Message((Say("unclear.did_you_mean"),), tuple(rows)))
+
+
+def which_of_these(state: State, offered: Sequence[Offered]) -> Turn:
+    """A yes to several: the same buttons once more."""
+    kept = offered[0].target.partition("\n")[2]
+    rows = _choices([one.target.partition("\n")[0] for one in offered], kept)
+    return open_prompt(state, state.prompt.about or "aside", Message((Say("unclear.did_you_mean"),), tuple(rows)))
+
+
+def _choices(ids: Sequence[str], kept: str) -> list[tuple[Button, ...]]:
+    rows: list[tuple[Button, ...]] = [(Button(Say(f"button:{one}"), "meant", f"{one}\n{kept}"),) for one in ids]
+    return [*rows, (Button(Say("buttons.something_else"), "missed", kept),)]
 
 
 def miss(state: State, text: str, world: World) -> Turn:
