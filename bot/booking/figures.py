@@ -1,6 +1,7 @@
 """The figures of an office for a month, and what of them may be shown.
 
-Pure. A figure is about the appointments whose Brussels day lies in the month. A count from 1 to 4 is never shown
+Pure. A figure is about the appointments whose Brussels day lies in the month; one of requests, about those that were
+sent in it. A count from 1 to 4 is never shown
 (`HIDDEN`): with so few, a reader who knows the neighbourhood could tell who is meant. Where a sum would give a hidden
 count away, the next smallest is hidden too.
 """
@@ -64,6 +65,15 @@ class Figures:
         return "hidden" if HIDDEN in (self.outcomes["attended"], self.outcomes["no_show"]) else "nobody"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptRequest:
+    """What is counted of one request. `is_in_time`: it was answered, and no promise about it passed before that."""
+
+    is_in_time: bool
+    is_accepted: bool
+    is_lapsed: bool
+
+
 def figures_of(kept: Iterable[Kept], now: datetime) -> Figures:
     """The figures of these appointments, small counts hidden."""
     rows = list(kept)
@@ -84,6 +94,21 @@ def figures_of(kept: Iterable[Kept], now: datetime) -> Figures:
         languages=hide_small(Counter(row.language for row in rows)),
         communes=hide_small(Counter(row.commune for row in rows)),
     )
+
+
+def request_figures_of(kept: Iterable[KeptRequest]) -> dict[str, int]:
+    """asked, in_time, accepted and lapsed; small counts hidden, and those from which the rest could be worked out."""
+    rows = list(kept)
+    in_time = sum(row.is_in_time for row in rows)
+    accepted, lapsed = sum(row.is_accepted for row in rows), sum(row.is_lapsed for row in rows)
+    answered = hide_small({"in_time": in_time, "rest": len(rows) - in_time})
+    ended = hide_small({"accepted": accepted, "lapsed": lapsed, "rest": len(rows) - accepted - lapsed})
+    return {
+        "asked": hide(len(rows)),
+        "in_time": answered["in_time"],
+        "accepted": ended["accepted"],
+        "lapsed": ended["lapsed"],
+    }
 
 
 def hide(count: int) -> int:

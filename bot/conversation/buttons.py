@@ -179,7 +179,7 @@ def _none_fits(state: State, office: str, world: World) -> Turn:
         rows.append((Button(Say("buttons.keep_old"), "keep"),))
     else:
         rows.append((Button(Say("buttons.another_office"), "another_office", office),))
-        rows += wait_rows(office, slot_language(state, world), world)
+    rows += wait_rows(office, slot_language(state, world), world)
     rows.append((Button(Say("buttons.other_time"), "other_times"),))
     message = Message((Say("booking.none_fits", {"office": OfficeName(office)}),), tuple(rows))
     return open_prompt(state, "none_fits", message)

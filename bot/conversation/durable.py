@@ -117,6 +117,8 @@ def _on_appointment_button(state: State, verb: str, target: str, world: World) -
         return ask_after(state, appointment_message(appointment, world))
     if appointment.status == "booked" and appointment.has_started(world.now):
         return ask_after(state, appointment_message(appointment, world), Say("booking.started"))
+    if verb == "accept" and appointment.status == "requested":
+        return ask_after(state, appointment_message(appointment, world), Say("requests.not_proposed_any_more"))
     if not appointment.is_open or str(appointment.version) != version or appointment.has_started(world.now):
         return ask_after(state, appointment_message(appointment, world), Say("booking.changed_since"))
     if verb in CARD_VERBS or (appointment.status != "booked" and verb != "cancel"):

@@ -173,6 +173,7 @@ class WaitForTime:
     office: str
     lang: Lang
     seen: bool = False  # what is free now was seen and does not suit: only other times are told of
+    moves: str = ""  # the code of the appointment that would be moved; it is kept meanwhile
 
 
 @dataclass(frozen=True, slots=True)

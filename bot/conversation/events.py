@@ -191,9 +191,10 @@ class StaffTold:
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """This chat is on the waiting list of an office."""
+    """This chat is on the waiting list of an office. `moves`: the code of the appointment that would be moved."""
 
     office: str
+    moves: str = ""
 
 
 @dataclass(frozen=True, slots=True)

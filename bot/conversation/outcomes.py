@@ -64,6 +64,9 @@ def on_outcome(state: State, event: events.Outcome, world: World) -> Turn:
                 return ask(state.off_road(), world, Say("booking.none"))
             if appointment.status == "booked" and appointment.has_started(world.now):
                 return _after(state.off_road(), appointment, world, Say("booking.started"))
+            if appointment.status == "requested":
+                # The office took its time back at this very moment.
+                return _after(state.off_road(), appointment, world, Say("requests.not_proposed_any_more"))
             return _after(state.off_road(), appointment, world, Say("booking.changed_since"))
         case events.StaffTold():
             return on_staff_told(state, event, world)

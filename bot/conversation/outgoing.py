@@ -6,7 +6,7 @@ It is what a row of the outbox holds, as JSON. `text` is Markdown; each channel 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Literal
 
 Kind = Literal["text", "freeze", "contact", "venue", "calendar", "commands"]
@@ -47,9 +47,16 @@ class Outgoing:
     caption: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        return {key: value for key, value in asdict(self).items() if value not in ("", (), 0, False, None)}
+        # By hand: `asdict` takes ten times as long, for every message.
+        kept = {name: value for name in _PLAIN if (value := getattr(self, name))}
+        if self.rows:
+            kept["rows"] = [[{"label": one.label, "data": one.data} for one in row] for row in self.rows]
+        return kept
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> Outgoing:
         rows = tuple(tuple(OutgoingButton(**button) for button in row) for row in kept.get("rows", ()))
         return cls(**{**kept, "rows": rows})
+
+
+_PLAIN = tuple(field.name for field in fields(Outgoing) if field.name != "rows")

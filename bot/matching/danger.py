@@ -2,7 +2,7 @@
 
 The card with the emergency numbers costs a calm person one tap; missing somebody costs far more. So three things are
 asked, each of the whole message and of each of its sentences, and one yes is enough: the sentences of `words/danger.md`
-word for word, patterns that admit no other reading, and a classifier trained on danger against everything else.
+word for word, patterns that hardly admit another reading, and a classifier trained on danger against everything else.
 """
 
 from __future__ import annotations
@@ -24,7 +24,16 @@ _COMMANDS_READ = 12
 _SHORTEST_SEGMENT, _LONGEST_SEGMENT = 3, 25
 # One word ("papa") is too little to judge by likeness: the words that are danger by themselves are in the content.
 _FEWEST_WORDS = 2
+# An expression of danger counts unless the message and each of its parts are plainly about something else: "sta op
+# straat na twintig jaar Audi". Held back, 1 in 1,600 sentences of danger is lost by it.
+_PLAINLY_CALM = -1.5
+# A part that sounds like danger has to outweigh so much of a whole that does not: "j'ai mes propres couteaux".
+_FROM_THE_WHOLE = 0.5
 _ARTICLES = frozenset({"l", "la", "le", "les", "un", "une", "de", "het", "een"})
+
+
+def _says_enough(words: Sequence[str]) -> bool:
+    return sum(word not in _ARTICLES for word in words) >= _FEWEST_WORDS
 
 
 class DangerWatch:
@@ -51,24 +60,26 @@ class DangerWatch:
 
         `corrected` are its words after the speller, `counted` their features.
         """
-        words = fold_words(text)
-        if (
-            self._has_phrase(fold(text).split())
-            or speaks_of_danger(" ".join(words))
-            or speaks_of_danger(" ".join(corrected))
-        ):
+        if self._has_phrase(fold(text).split()):
             return True
+        spoken = any(map(speaks_of_danger, {" ".join(fold_words(text)), " ".join(corrected)}))
         if not corrected:
-            return False
-        if self._sounds_like_it(corrected, counted):
+            return spoken
+        whole = self._score(corrected, counted)
+        if spoken and whole > _PLAINLY_CALM:
+            return True
+        if whole > self._threshold and _says_enough(corrected):
             return True
         asks = "?" in text
-        segments = {tuple(segment) for segment in self._segments(text, lang, corrected)} - {tuple(corrected)}
-        return any(self._sounds_like_it(segment, count_features(segment, asks)) for segment in segments if segment)
+        segments = {tuple(segment) for segment in self._segments(text, lang, corrected) if segment} - {tuple(corrected)}
+        scores = [(self._score(one, count_features(one, asks)), _says_enough(one)) for one in segments]
+        if spoken:
+            return any(score > _PLAINLY_CALM for score, _ in scores)
+        needed = self._threshold - _FROM_THE_WHOLE * min(whole, 0.0)
+        return any(score > needed and enough for score, enough in scores)
 
-    def _sounds_like_it(self, words: Sequence[str], counted: Counted) -> bool:
-        said = sum(word not in _ARTICLES for word in words)
-        return said >= _FEWEST_WORDS and self._classifier.danger(with_concepts(words, counted)) > self._threshold
+    def _score(self, words: Sequence[str], counted: Counted) -> float:
+        return self._classifier.danger(with_concepts(words, counted))
 
     def _has_phrase(self, words: Sequence[str]) -> bool:
         """A sentence of danger anywhere; a single word of danger ("pompiers") only beside commands and politeness."""
@@ -87,7 +98,7 @@ class DangerWatch:
     def _segments(self, text: str, lang: str, corrected: Sequence[str]) -> Iterable[Sequence[str]]:
         """The whole message, as written and corrected, without what is polite or a command; then its sentences."""
         whole = self._normaliser.words(text, lang)
-        for words in (whole, corrected):
+        for words in (whole, corrected) if corrected != whole else (whole,):
             yield words
             yield trim_politeness(words, self._universal)
         parts = _SENTENCE_ENDS.split(clean(text))

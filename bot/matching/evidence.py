@@ -9,10 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil, floor
 
 from rapidfuzz import fuzz, process
 
 SAME = 95.0
+# Among so many of one length a second label would show.
+_ALIKE = 5
+_NOTHING: tuple[list[str], list[str]] = ([], [])
 
 # A message of nothing but these says nothing that could be answered.
 STOP_WORDS: frozenset[str] = frozenset(
@@ -58,9 +62,13 @@ class Evidence:
         self._keys = list(keys)
         self._exact: dict[str, set[str]] = {}
         self._places: dict[str, list[int]] = {}
+        self._by_length: dict[int, tuple[list[str], list[str]]] = {}
         for place, (phrase, key) in enumerate(zip(phrases, keys, strict=True)):
             self._exact.setdefault(key, set()).add(phrase.label)
             self._places.setdefault(phrase.label, []).append(place)
+            keys_here, labels_here = self._by_length.setdefault(len(key), ([], []))
+            keys_here.append(key)
+            labels_here.append(phrase.label)
 
     def label_of_same(self, words: Sequence[str]) -> str | None:
         """The label of the phrasing that this is, but for a letter; None when none is, or two labels claim it."""
@@ -68,13 +76,16 @@ class Evidence:
         if not key:
             return None
         if key in self._exact:
-            labels = self._exact[key]
-            return next(iter(labels)) if len(labels) == 1 else None
+            return _only(self._exact[key])
         if len(words) < 2:
             return None  # of one word, another letter makes another word
-        found = process.extract(key, self._keys, scorer=fuzz.ratio, score_cutoff=SAME, limit=5)
-        labels = {self._phrases[place].label for _, _, place in found}
-        return next(iter(labels)) if len(labels) == 1 else None
+        labels: set[str] = set()
+        # Each letter more or less costs 100 / both lengths: what is much longer or shorter cannot be the same.
+        for length in range(ceil(len(key) * SAME / (200 - SAME)), floor(len(key) * (200 - SAME) / SAME) + 1):
+            keys_here, labels_here = self._by_length.get(length, _NOTHING)
+            found = process.extract(key, keys_here, scorer=fuzz.ratio, score_cutoff=SAME, limit=_ALIKE)
+            labels.update(labels_here[i] for _, _, i in found)
+        return _only(labels)
 
     def phrases_for(self, label: str, words: Sequence[str], at_most: int = 3) -> tuple[str, ...]:
         """The phrasings of a label that are most like a message, the nearest first."""
@@ -82,3 +93,7 @@ class Evidence:
         keys = [self._keys[place] for place in places]
         found = process.extract(sort_key(words), keys, scorer=fuzz.ratio, limit=at_most)
         return tuple(self._phrases[places[i]].text for _, _, i in found)
+
+
+def _only(labels: set[str]) -> str | None:
+    return next(iter(labels)) if len(labels) == 1 else None

@@ -87,28 +87,20 @@ class Vocabulary:
 
     def weigh(self, counted: Counted) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float32]]:
         """The features that the vocabulary knows: their rows, and their weights."""
-        rows: list[npt.NDArray[np.intp]] = []
-        weights: list[npt.NDArray[np.float32]] = []
-        for counts in counted.runs:
-            found, times = self._find(counts.keys(), counts.values())
-            weight = (1 + np.log(times)) * self.idf[found]
-            length = float(np.sqrt((weight * weight).sum()))
-            if length > 0:
-                rows.append(found)
-                weights.append((weight / length).astype(np.float32))
-        found, times = self._find(counted.traits, [_TRAIT_WEIGHT] * len(counted.traits))
-        return np.concatenate([*rows, found]), np.concatenate([*weights, times])
-
-    def _find(
-        self, keys: Collection[int], values: Collection[float]
-    ) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float32]]:
-        wanted = np.fromiter(keys, dtype=np.uint32, count=len(keys))
-        numbers = np.fromiter(values, dtype=np.float32, count=len(values))
-        if not len(self.keys):
+        sizes = [len(counts) for counts in counted.runs]
+        runs, total = sum(sizes), sum(sizes) + len(counted.traits)
+        if not len(self.keys) or not total:
             return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.float32)
+        wanted = np.fromiter(chain(*counted.runs, counted.traits), dtype=np.uint32, count=total)
         places = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
         known = self.keys[places] == wanted
-        return places[known], numbers[known]
+        times = np.fromiter(chain.from_iterable(c.values() for c in counted.runs), dtype=np.float32, count=runs)
+        weights = np.full(total, _TRAIT_WEIGHT, dtype=np.float32)
+        weights[:runs] = (1 + np.log(times)) * self.idf[places[:runs]] * known[:runs]
+        kinds = np.repeat(np.arange(len(sizes)), sizes)
+        lengths = np.sqrt(np.bincount(kinds, weights[:runs] * weights[:runs], minlength=len(sizes)))
+        weights[:runs] /= np.maximum(lengths, 1e-9)[kinds]
+        return places[known], weights[known]
 
 
 def learn_vocabulary(texts: Sequence[Counted]) -> Vocabulary:

@@ -34,7 +34,8 @@ WRONG_AND_SURE = 0.02
 _CALM_TAKEN = 0.11
 _QUESTIONS_TAKEN = 0.0085
 # How much a sentence counts when danger is learnt. Questions are many: counted once, the few words of danger win.
-_WEIGHTS = {"danger": 8.0, CALM: 2.0, "question": 2.0, "chatter": 2.0}
+# What is off topic may be about anything, and little of it is known: each line stands for many.
+_WEIGHTS = {"danger": 8.0, CALM: 2.0, "question": 2.0, "chatter": 2.0, NONE: 8.0}
 _DRIFT = 0.05
 # What a wish is handicapped by, in decision values. Wishes are many and short: without it their small words ("je dois",
 # "ik zoek") take short questions on topics. Held back: 8.3 → 5.8 % of topics taken for a wish, 1.6 % of wishes lost.
@@ -60,7 +61,7 @@ def fit(corpus: Corpus, calibration: Calibration | None = None) -> tuple[Classif
     danger = danger_set(corpus, texts)
     if calibration is None:
         calibration = calibrate(hold_back(corpus, texts), choose_danger(danger), len(texts))
-    vocabulary = learn_vocabulary([*texts, *danger.texts[: len(corpus.danger)]])
+    vocabulary = learn_features(corpus, texts, danger)
     labels, weights, bias = fit_labels(to_matrix(vocabulary, texts), [example.label for example in corpus.examples])
     danger_weights, danger_bias = fit_danger(to_matrix(vocabulary, danger.texts), danger.is_danger, danger.weights)
     small, scale = shrink(weights)
@@ -84,6 +85,11 @@ def count_all(corpus: Corpus) -> list[Counted]:
         count_features(normaliser.words(example.text, example.lang), asks="?" in example.text)
         for example in corpus.examples
     ]
+
+
+def learn_features(corpus: Corpus, texts: Sequence[Counted], danger: DangerSet) -> Vocabulary:
+    """The features of all examples and of the sentences of danger, and of no other corpus."""
+    return learn_vocabulary([*texts, *danger.texts[: len(corpus.danger)]])
 
 
 def calibrate(held_back: HeldBack, danger: float, examples: int) -> Calibration:
@@ -143,7 +149,7 @@ def choose_sure(held_back: HeldBack, temperature: float) -> float:
 class DangerSet:
     """Sentences, and of each whether it is danger, what sort it is, and the group it is held back with.
 
-    `sorts` are `danger`, `calm` (sounds like it), `question` (for an answer) and `chatter` (wishes, off topic).
+    `sorts` are `danger`, `calm` (sounds like it), `question` (for an answer), `chatter` (a wish), `none` (off topic).
     """
 
     texts: list[Counted]
@@ -176,10 +182,17 @@ def danger_set(corpus: Corpus, texts: Sequence[Counted]) -> DangerSet:
     for example, counted in zip(corpus.examples, texts, strict=True):
         if example.label not in _NEAR_DANGER:
             sentences.append(with_concepts(normaliser.words(example.text, example.lang), counted))
-            question = "question" if example.label.startswith("answer:") else "chatter"
-            sorts.append("danger" if example.label == "intent:emergency" else question)
+            sorts.append(_sort_of(example.label))
             groups.append(example.group)
     return DangerSet(sentences, np.array(sorts), groups)
+
+
+def _sort_of(label: str) -> str:
+    if label == "intent:emergency":
+        return "danger"
+    if label.startswith("answer:"):
+        return "question"
+    return NONE if label == NONE else "chatter"
 
 
 def judge_danger(examples: DangerSet) -> Floats | None:

@@ -35,13 +35,15 @@ class IndexFileError(ValueError):
 class Calibration:
     """How the classifier's values are read: chosen on held-back sentences when there were `examples` of them.
 
-    `sure` is a probability, `danger` a decision value. Without `examples` it is a guess that serves meanwhile.
+    `sure` is a probability, `danger` a decision value. Without `examples` it is a guess that serves meanwhile. In a
+    `quick` index it was chosen for an older corpus, and some labels were learnt from that: a whole one is to follow.
     """
 
     temperature: float
     sure: float
     danger: float
     examples: int
+    quick: bool = False
 
     @property
     def is_guess(self) -> bool:
@@ -49,7 +51,7 @@ class Calibration:
 
 
 # A little more careful than what was ever chosen on the content that is shipped.
-FIRST_GUESS = Calibration(temperature=5.0, sure=0.93, danger=0.02, examples=0)
+FIRST_GUESS = Calibration(temperature=5.0, sure=0.93, danger=0.02, examples=0, quick=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ def save_index(path: Path, corpus: Corpus, classifier: Classifier, calibration: 
         "prepared": asdict(prepare(corpus)),
         "corpus": corpus.to_json(),
     }
-    partial = path.with_name(f".{path.name}.{os.getpid()}.npz")
+    partial = partial_path(path, os.getpid())
     np.savez(
         partial,
         about=np.array(json.dumps(about, ensure_ascii=False)),
@@ -139,6 +141,11 @@ def save_index(path: Path, corpus: Corpus, classifier: Classifier, calibration: 
         danger_weights=classifier.danger_weights,
     )
     partial.replace(path)
+
+
+def partial_path(path: Path, pid: int) -> Path:
+    """Where a process writes an index before it is renamed to `path`."""
+    return path.with_name(f".{path.name}.{pid}.npz")
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,12 @@ Kind = Literal["answer", "intent", "smalltalk", "none"]
 ALTERNATIVES = 3
 # Under this probability even the likeliest label is a guess, and showing it would be about something else.
 WORTH_A_QUESTION = 0.15
+# By how much more must speak for an answer or a wish than for none, in decision values: off topic is anything, so that
+# little of it has been seen, and "none" hardly ever speaks up for the rest. Held back: 82 → 87 % of off topic refused,
+# 2 % of answers and 1 % of wishes lost, which are still among those offered.
+CLEAR_OF_NONE = {"answer": 0.3, "intent": 0.1}
+# Nothing is answered without a doubt that "none" does not deny.
+NONE_DENIES = -0.6
 _RANKED = 8
 _EMERGENCY = "intent:emergency"
 _LANGUAGE = "intent:language_switch"
@@ -107,7 +113,9 @@ def match(text: str, index: Index, chat_lang: Lang | None = None) -> Match:
         return seen.as_match("intent" if intent else "none", intent or "", 1.0, intent is not None, universal=universal)
     if are_only_names(words):
         return _Seen(chat_lang or "fr", Identified(chat_lang or "fr", False, 0.0), "").as_match("none", "", 0.0, False)
-    same = index.evidence.label_of_same(words) or index.evidence.label_of_same(corrected)
+    same = index.evidence.label_of_same(words)
+    if same is None and corrected != words:
+        same = index.evidence.label_of_same(corrected)
     if says_nothing(corrected) and (same is None or same.startswith("answer:")):
         return seen.as_match("none", "", 0.0, False)
     decision = index.classifier.decide(counted)
@@ -160,18 +168,22 @@ def _weigh(
     words: Sequence[str], decision: npt.NDArray[np.float32], same: str | None, seen: _Seen, index: Index
 ) -> Match:
     """Ask the classifier, unless the message is a phrasing of the content."""
-    ranked = _rank(index.classifier.probabilities(decision), index)
+    classifier = index.classifier
+    ranked = _rank(classifier.probabilities(decision), index)
+    values = dict(zip(classifier.labels, decision.tolist(), strict=True))
+    none = values.get(NONE, -1.0)
     if same is not None:
         ranked = [(same, max(0.99, ranked[0][1])), *(pair for pair in ranked if pair[0] != same)]
     (label, score), others = ranked[0], ranked[1:]
-    sure = label != NONE and score >= index.calibration.sure
+    sure = label != NONE and score >= index.calibration.sure and (same is not None or none <= NONE_DENIES)
     if label == _EMERGENCY and not sure:
         # Danger was listened for and not heard: likeness to a call for help is not enough to bring its card.
         (label, score), others, sure = others[0], others[1:], False
-    if label != NONE and score < WORTH_A_QUESTION:
+    kind, target = _kind_and_id(label)
+    is_off_topic = same is None and values[label] - none < CLEAR_OF_NONE.get(kind, 0.0)
+    if label != NONE and (score < WORTH_A_QUESTION or is_off_topic):
         return seen.as_match("none", "", score, False, alternatives=_alternatives([(label, score), *others]))
     alternatives = _alternatives(others)
-    kind, target = _kind_and_id(label)
     spoke = index.evidence.phrases_for(label, words) if kind != "none" else ()
     return seen.as_match(kind, target, score, sure, alternatives=alternatives, spoke=spoke)
 

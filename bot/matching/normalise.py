@@ -111,7 +111,7 @@ def without_stretches(words: Iterable[str]) -> list[str]:
 def trim_politeness(words: Sequence[str], also: frozenset[tuple[str, ...]] = frozenset()) -> list[str]:
     """The words without greetings at the beginning, thanks at the end, and what `also` names at either."""
     kept = list(words)
-    longest = max([_LONGEST_GREETING, *(len(phrase) for phrase in also)])
+    longest = _longest_of(also)
     trimmed = True
     while kept and trimmed:
         trimmed = False
@@ -123,6 +123,12 @@ def trim_politeness(words: Sequence[str], also: frozenset[tuple[str, ...]] = fro
                 kept, trimmed = kept[:-length], True
                 break
     return kept
+
+
+@lru_cache(maxsize=8)
+def _longest_of(also: frozenset[tuple[str, ...]]) -> int:
+    """How many words the longest phrase has that may be trimmed."""
+    return max([_LONGEST_GREETING, *(len(phrase) for phrase in also)])
 
 
 def read_synonyms(lines: Iterable[str]) -> dict[str, str]:

@@ -1,8 +1,9 @@
 """Learn an edited line without learning everything anew: only the labels whose sentences changed are fitted again.
 
 The weights of all other labels and the calibration are those of the older index: they lack the new sentence among
-thousands that are not theirs. Danger is fitted again when one of its own sentences changed. When more has changed than
-a few labels, when synonyms changed, or when the calibration no longer holds, everything is learnt (`fit`).
+thousands that are not theirs. The features and danger are learnt anew, exactly as `fit` does: kept, they once brought
+the danger card for a question on debts. When more has changed than some labels, when synonyms changed, or when the
+calibration no longer holds, everything is learnt (`fit`).
 """
 
 from __future__ import annotations
@@ -16,23 +17,21 @@ from scipy.sparse import csr_matrix
 
 from bot.matching.classifier import Classifier, shrink
 from bot.matching.corpus import Corpus
-from bot.matching.features import Vocabulary, learn_vocabulary
+from bot.matching.features import Vocabulary
 from bot.matching.fit import (
-    DangerSet,
     count_all,
     danger_set,
     fit_danger,
     fit_labels,
     handicap_of,
     kept_calibration,
+    learn_features,
     to_matrix,
 )
 from bot.matching.index import Calibration, Stored
 
 # More than so many labels at once are as quickly learnt with all others.
-_FEW = 12
-# Its sentences are sentences of danger too.
-_EMERGENCY = "intent:emergency"
+_FEW = 20
 
 
 def refit(corpus: Corpus, older: Stored) -> tuple[Classifier, Calibration] | None:
@@ -42,23 +41,15 @@ def refit(corpus: Corpus, older: Stored) -> tuple[Classifier, Calibration] | Non
         return None
     known = older.classifier
     texts = count_all(corpus)
-    dangers: DangerSet | None = None
-    if older.corpus.danger != corpus.danger or _EMERGENCY in changed:
-        dangers = danger_set(corpus, texts)
-    vocabulary = widen(known.vocabulary, learn_vocabulary([*texts, *(dangers.texts if dangers else ())]))
+    dangers = danger_set(corpus, texts)
+    vocabulary = learn_features(corpus, texts, dangers)
     matrix = to_matrix(vocabulary, texts)
-    places = np.searchsorted(vocabulary.keys, known.vocabulary.keys)
-    weights = np.zeros((len(vocabulary.keys), len(known.labels)), dtype=np.float32)
-    weights[places] = known.weights.astype(np.float32) * known.scale
-    bias = known.bias.copy()
+    weights, bias = carry_over(known, vocabulary), known.bias.copy()
     for label in changed:
         column = known.labels.index(label)
         weights[:, column], bias[column] = _learn(matrix, [example.label == label for example in corpus.examples])
         bias[column] -= handicap_of(label)
-    danger, danger_bias = np.zeros(len(vocabulary.keys), dtype=np.float32), known.danger_bias
-    danger[places] = known.danger_weights
-    if dangers is not None:
-        danger, danger_bias = fit_danger(to_matrix(vocabulary, dangers.texts), dangers.is_danger, dangers.weights)
+    danger, danger_bias = fit_danger(to_matrix(vocabulary, dangers.texts), dangers.is_danger, dangers.weights)
     small, scale = shrink(weights)
     classifier = replace(
         known,
@@ -83,12 +74,12 @@ def changed_labels(older: Corpus, newer: Corpus) -> list[str] | None:
     return changed if len(changed) <= _FEW else None
 
 
-def widen(known: Vocabulary, seen: Vocabulary) -> Vocabulary:
-    """The known features with their weights, and those that were never seen before."""
-    new = ~np.isin(seen.keys, known.keys)
-    keys = np.concatenate([known.keys, seen.keys[new]])
-    order = np.argsort(keys)
-    return Vocabulary(keys[order], np.concatenate([known.idf, seen.idf[new]])[order])
+def carry_over(known: Classifier, vocabulary: Vocabulary) -> npt.NDArray[np.float32]:
+    """The known weights (features × labels) in the order of another vocabulary; features that are new weigh nothing."""
+    weights = np.zeros((len(vocabulary.keys), len(known.labels)), dtype=np.float32)
+    _, here, there = np.intersect1d(vocabulary.keys, known.vocabulary.keys, assume_unique=True, return_indices=True)
+    weights[here] = known.weights[there].astype(np.float32) * known.scale
+    return weights
 
 
 def _learn(matrix: csr_matrix, is_it: list[bool]) -> tuple[npt.NDArray[np.float32], np.float32]:

@@ -57,8 +57,8 @@ def carry_out(session: Session, chat_key: str, effect: effects.Effect, now: date
                 return events.Noted()
             case effects.TellStaff(code, note, is_on):
                 return tell_staff(session, chat_key, code, note, now, is_on=is_on)
-            case effects.WaitForTime(office, lang, seen):
-                return wait(session, chat_key, office, lang, now, seen=seen)
+            case effects.WaitForTime(office, lang, seen, moves):
+                return wait(session, chat_key, office, lang, now, seen=seen, moves=moves)
             case effects.StopWaiting(office):
                 leave(session, chat_key, office)
                 return events.WaitsNoMore(office)

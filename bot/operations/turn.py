@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import cast
 
+from sqlalchemy import Table, bindparam, update
 from sqlalchemy.orm import Session
 
 from bot.content.model import Content
@@ -38,13 +40,23 @@ from bot.operations.groups.office_group import tell_office
 from bot.operations.inbox import lay_aside
 from bot.operations.offices.office_mail import News, mail_office
 from bot.operations.requests.news import news_of_request
-from bot.operations.sending.outbox import Leased, TurnResult, lease_own, queue
+from bot.operations.sending.outbox import Leased, TurnResult, queue_answers
 from bot.store.appointments import as_lang
+from bot.store.chats import Chat, chat_of, lock_chat
 from bot.store.tables import ConversationRow, OutboxRow
-from bot.store.waiting import has_waiting_before, lock_for_turn, message_of_prompt
+from bot.store.waiting import has_waiting_before, message_of_prompt
 from bot.store.worlds import read_world
 
 MOST_ROUNDS = 8
+
+# As `store.chats` reads it: plain statements, put together once.
+_CHATS = cast(Table, ConversationRow.__table__)
+_SAID = (
+    update(_CHATS)
+    .where(_CHATS.c.chat_key == bindparam("chat"))
+    .values(lang=bindparam("said_in"), state=bindparam("kept"), last_seen_at=bindparam("at"))
+)
+_REACHED = update(_CHATS).where(_CHATS.c.chat_key == bindparam("chat")).values(unreachable_at=bindparam("at"))
 
 
 class TooManyRoundsError(RuntimeError):
@@ -63,30 +75,31 @@ def take_turn(
     owner: str,
 ) -> TurnResult | None:
     """Answer update `inbox_id`, if it is still the oldest of its chat. None when somebody else is at work there."""
-    conversation = lock_for_turn(session, chat_key, inbox_id)
-    if conversation is None:
+    chat = lock_chat(session, chat_key, inbox_id)
+    if chat is None:
         return None
     if event is None:
         lay_aside(session, inbox_id, now)
         return TurnResult()
     if isinstance(event, Left):
-        conversation.unreachable_at = None if event.back else now
+        session.connection().execute(_REACHED, {"chat": chat_key, "at": None if event.back else now})
         lay_aside(session, inbox_id, now)
         return TurnResult()
-    conversation.unreachable_at = None
-    state = _state_of(conversation, now)
-    world = read_world(session, chat_key, content, now, last_seen_at=conversation.last_seen_at, profile_name=who)
+    if chat.unreachable_at is not None:
+        session.connection().execute(_REACHED, {"chat": chat_key, "at": None})
+    state = _state_of(chat, now)
+    world = read_world(session, chat_key, content, now, last_seen_at=chat.last_seen_at, profile_name=who)
     state, replies, world, outcomes = _play(session, chat_key, state, event, world)
     erased = any(isinstance(outcome, Erased) for outcome in outcomes)
     for outcome in outcomes:
         _tell_office(session, outcome, content, now)
-    rows = _queue_replies(session, conversation, state, replies, world, now, owner)
-    conversation.lang = None if erased else state.lang
-    conversation.state = None if erased else state.to_json()
-    conversation.last_seen_at = now
+    # What an effect queued for this chat goes out first.
+    is_next = not (has_waiting_before(session, chat_key) if outcomes else chat.has_unsent)
+    to_send = _queue_replies(session, chat, state, replies, world, now, owner if is_next else None)
+    kept = {"said_in": None, "kept": None} if erased else {"said_in": state.lang, "kept": state.to_json()}
+    session.connection().execute(_SAID, {"chat": chat_key, "at": now, **kept})
     lay_aside(session, inbox_id, now)
-    toast = Renderer(world, state.lang).toast(replies)
-    return TurnResult(lease_own(session, rows, owner, now), toast)
+    return TurnResult(to_send, Renderer(world, state.lang).toast(replies))
 
 
 def _tell_office(session: Session, outcome: Event, content: Content, now: datetime) -> None:
@@ -129,21 +142,20 @@ def _news_of(outcome: Event) -> Sequence[tuple[News, str]]:
 
 def apologise(session: Session, *, chat_key: str, content: Content, now: datetime, owner: str) -> Sequence[Leased]:
     """After a turn that failed: one sentence to the person; nothing of the turn is kept."""
-    conversation = session.get(ConversationRow, chat_key)
-    if conversation is None:
+    chat = chat_of(session, chat_key)
+    if chat is None:
         return ()
-    state = State.from_json(conversation.state)
+    state = State.from_json(chat.state)
     world = World(now=now, content=content)
-    rows = _queue_replies(session, conversation, state, [Say("start.sorry")], world, now, owner)
-    return lease_own(session, rows, owner, now)
+    return _queue_replies(session, chat, state, [Say("start.sorry")], world, now, None if chat.has_unsent else owner)
 
 
-def _state_of(conversation: ConversationRow, now: datetime) -> State:
-    state = State.from_json(conversation.state)
+def _state_of(chat: Chat, now: datetime) -> State:
+    state = State.from_json(chat.state)
     if state.prompt.number == 0:
         # Numbers never start again, so that a button from before an erasure cannot fit a new prompt. The language
         # outlives the answers: the buttons of a reminder must not ask for it again.
-        lang = as_lang(conversation.lang) if conversation.lang else None
+        lang = as_lang(chat.lang) if chat.lang else None
         return replace(state, lang=lang, prompt=Prompt(number=int(now.timestamp()) // 10))
     return state
 
@@ -183,42 +195,26 @@ def _play(
 
 def _queue_replies(
     session: Session,
-    conversation: ConversationRow,
+    chat: Chat,
     state: State,
     replies: Sequence[Reply],
     world: World,
     now: datetime,
-    owner: str,
-) -> list[OutboxRow]:
+    leased_to: str | None,
+) -> list[Leased]:
     """Render the replies and queue them, the tapped prompt frozen first or replaced by the next page.
 
-    They are leased to `owner` as they are written, unless an older message must go first.
+    They are leased as they are written, or wait behind an older message for None.
     """
-    leased_to = None if has_waiting_before(session, conversation.chat_key) else owner
     frozen = next((reply for reply in replies if isinstance(reply, Freeze)), None)
     pages = any(isinstance(reply, Message) and reply.pages for reply in replies)
-    tapped = message_of_prompt(session, conversation.chat_key, frozen.prompt) if frozen else None
-    rows: list[OutboxRow] = []
-
-    def add(message: Outgoing, edits: int | None = None) -> None:
-        rows.append(
-            queue(
-                session,
-                channel=conversation.channel,
-                recipient=conversation.chat_key,
-                address=conversation.address,
-                message=message,
-                now=now,
-                edits=edits,
-                leased_to=leased_to,
-            )
-        )
-
+    tapped = message_of_prompt(session, chat.key, frozen.prompt) if frozen else None
+    messages: list[tuple[Outgoing, OutboxRow | None]] = []
     if frozen and tapped is not None and tapped.body and not pages:
-        add(_frozen(Outgoing.from_json(tapped.body), frozen), edits=tapped.id)
+        messages.append((_frozen(Outgoing.from_json(tapped.body), frozen), tapped))
     for message in Renderer(world, state.lang).outgoing(replies):
-        add(message, edits=tapped.id if tapped is not None and message.pages else None)
-    return rows
+        messages.append((message, tapped if message.pages else None))
+    return queue_answers(session, chat, messages, now, leased_to)
 
 
 def _frozen(shown: Outgoing, frozen: Freeze) -> Outgoing:

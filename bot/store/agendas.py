@@ -28,7 +28,9 @@ def appointment_of_office(
 ) -> AppointmentRow | None:
     """One appointment, if it is this office's."""
     query = select(AppointmentRow).where(AppointmentRow.id == appointment_id, AppointmentRow.office == office)
-    return session.scalars(query.with_for_update() if lock else query).one_or_none()
+    if lock:  # what was read before it was locked may have changed meanwhile
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return session.scalars(query).one_or_none()
 
 
 def reached_of(session: Session, rows: Collection[AppointmentRow]) -> frozenset[int]:
@@ -51,6 +53,13 @@ def cancelled_of_day(session: Session, office: str, day: date) -> Sequence[Appoi
         .order_by(AppointmentRow.starts_at, AppointmentRow.id)
     )
     return session.scalars(query).all()
+
+
+def how_many_expected(session: Session, office: str, now: datetime) -> int:
+    """How many appointments are to come at an office."""
+    query = select(func.count()).select_from(AppointmentRow)
+    query = query.where(AppointmentRow.office == office, AppointmentRow.status == "booked")
+    return session.scalar(query.where(AppointmentRow.starts_at >= now)) or 0
 
 
 def next_start(session: Session, office: str, after: datetime) -> datetime | None:

@@ -47,7 +47,9 @@ _HELD = select(HoldRow).where(HoldRow.chat_key == bindparam("chat"))
 
 def appointment_by_code(session: Session, code: str, *, lock: bool = False) -> AppointmentRow | None:
     query = select(AppointmentRow).where(AppointmentRow.code == code)
-    return session.scalars(query.with_for_update() if lock else query).one_or_none()
+    if lock:  # what was read before it was locked may have changed meanwhile
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return session.scalars(query).one_or_none()
 
 
 def appointments_of_chat(session: Session, chat_key: str, now: datetime) -> Sequence[AppointmentRow]:

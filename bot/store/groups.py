@@ -11,10 +11,12 @@ from bot.store.mailboxes import mailbox_of_office
 from bot.store.marked import is_real
 from bot.store.tables import AppointmentEventRow, OfficeGroupRow, OfficeRow
 
-# Every turn asks, so the statements are put together once.
-_OFFICES = select(OfficeRow.id)
-_HAS_GROUP = exists().where(OfficeGroupRow.office == OfficeRow.id, OfficeGroupRow.lost_at.is_(None))
-_HEARING = _OFFICES.where(or_(_HAS_GROUP, OfficeRow.email_accepted_at.is_not(None)))
+# Whether an office would see a booking, outside a demonstration: it has a working staff channel. Whatever it has put
+# up, nothing is booked or asked for where nobody would know of it.
+HEARS = or_(
+    exists().where(OfficeGroupRow.office == OfficeRow.id, OfficeGroupRow.lost_at.is_(None)),
+    OfficeRow.email_accepted_at.is_not(None),
+)
 
 
 def group_of_chat(session: Session, chat_key: str) -> OfficeGroupRow | None:
@@ -36,16 +38,8 @@ def group_of_office(session: Session, office: str, *, lock: bool = False) -> Off
     return session.scalars(query).one_or_none()
 
 
-def offices_that_hear(session: Session) -> frozenset[str]:
-    """The offices that would see a booking: those with a working staff channel; in a demonstration all of them.
-
-    Whatever an office has put up, nothing is booked or asked for where nobody would know of it.
-    """
-    return frozenset(session.scalars(_HEARING if is_real(session) else _OFFICES))
-
-
 def is_heard(session: Session, office: str) -> bool:
-    """Whether `office` has a working staff channel, as `offices_that_hear` says it for all."""
+    """Whether `office` has a working staff channel, as `HEARS` says it; in a demonstration all have."""
     return (
         not is_real(session)
         or group_of_office(session, office) is not None

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from typing import cast
+
+from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from bot.store.tables import MetaRow
 
-_KIND = select(MetaRow.value).where(MetaRow.name == "kind")
+_META = cast(Table, MetaRow.__table__)
+_KIND = select(_META.c.value).where(_META.c.name == "kind")
 
 
 def is_demo(session: Session) -> bool:
@@ -23,7 +26,8 @@ def is_real(session: Session) -> bool:
 def _kind(session: Session) -> str:
     if "kind" not in session.info:
         # A mark never changes, and every booking asks twice.
-        kind = session.scalar(_KIND)
+        session.flush()
+        kind = session.connection().scalar(_KIND)
         if kind is None:
             return ""
         session.info["kind"] = kind

@@ -20,6 +20,9 @@ from bot.store.timetables import free_slots_for_staff, free_slots_of, takes_book
 SUPPLY_DAYS = 14
 AVERAGE_WEEKS = 4
 
+# How the keys of messages begin that a closure has caused.
+CLOSURE = "closure"
+
 
 def desks_of(session: Session, office: str) -> Sequence[DeskRow]:
     """The desks of an office, those in use first."""
@@ -88,7 +91,12 @@ def touched_by(
 
 
 def key_of_closure_message(closure_id: int, appointment_id: int, version: int) -> str:
-    return f"closure:{closure_id}:{appointment_id}:{version}"
+    return f"{CLOSURE}:{closure_id}:{appointment_id}:{version}"
+
+
+def is_closure_message(message: OutboxRow) -> bool:
+    """Whether a message to a person says that a day is closed."""
+    return (message.dedupe_key or "").startswith(f"{CLOSURE}:")
 
 
 def written_about(session: Session, office: str, closure_id: int) -> Sequence[tuple[OutboxRow, AppointmentRow]]:
@@ -96,7 +104,7 @@ def written_about(session: Session, office: str, closure_id: int) -> Sequence[tu
     query = (
         select(OutboxRow, AppointmentRow)
         .join(AppointmentRow, OutboxRow.appointment_id == AppointmentRow.id)
-        .where(AppointmentRow.office == office, OutboxRow.dedupe_key.like(f"closure:{closure_id}:%"))
+        .where(AppointmentRow.office == office, OutboxRow.dedupe_key.like(f"{CLOSURE}:{closure_id}:%"))
         .order_by(AppointmentRow.starts_at, AppointmentRow.id)
     )
     return [(message, row) for message, row in session.execute(query)]

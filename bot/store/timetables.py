@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from typing import Any, cast
 
-from sqlalchemy import or_, select
+from sqlalchemy import Table, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.booking.calendar import bounds_of_day, day_of
@@ -15,13 +16,26 @@ from bot.booking.cells import cell_at
 from bot.booking.slots import Closure, Opening, Slot, Timetable, free_slots, is_put_up
 from bot.content.model import LANGS, Content, Lang
 from bot.conversation.world import OfficeRules, fallback_mode
-from bot.store.groups import is_heard, offices_that_hear
+from bot.store.groups import HEARS, is_heard
 from bot.store.marked import is_real
-from bot.store.tables import AppointmentRow, CellRow, ClosureRow, DeskRow, HoldRow, OfficeRow, OpeningRow
+from bot.store.tables import (
+    AppointmentRow,
+    CellRow,
+    ClosureRow,
+    DeskRow,
+    HoldRow,
+    OfficeRow,
+    OpeningRow,
+)
 
-# What every turn asks is put together once.
-_SPOKEN = select(DeskRow.office, DeskRow.languages).where(DeskRow.active)
-_OFFICES = select(OfficeRow)
+# What every turn asks is put together once, and is one statement without the object-relational layer.
+_OFFICE, _DESK = (cast(Table, row.__table__) for row in (OfficeRow, DeskRow))
+_SPOKEN = select(func.aggregate_strings(_DESK.c.languages, ",")).where(_DESK.c.office == _OFFICE.c.id, _DESK.c.active)
+_RULES = select(
+    *(column for column in _OFFICE.c if column.name != "email"),  # which is encrypted, and of no interest here
+    _SPOKEN.scalar_subquery().label("spoken"),
+    HEARS.label("heard"),
+)
 
 
 def timetable_of(session: Session, office_id: str) -> Timetable:
@@ -133,17 +147,15 @@ def still_put_up(session: Session, slot: Slot, lang: Lang | None) -> bool:
 
 def office_rules(session: Session, content: Content) -> Mapping[str, OfficeRules]:
     """What each office that has a row allows at this moment."""
-    spoken: dict[str, set[Lang]] = {}
-    for office_id, languages in session.execute(_SPOKEN):
-        spoken.setdefault(office_id, set()).update(lang for lang in LANGS if lang in languages.split(","))
     everybody = not is_real(session)
-    heard = frozenset() if everybody else offices_that_hear(session)
     rules: dict[str, OfficeRules] = {}
-    for row in session.scalars(_OFFICES):
+    session.flush()
+    for row in session.connection().execute(_RULES):
         organisation = content.organisations.get(row.id)
         if organisation is None:
             continue
-        is_open = row.mode != "off" and row.paused_at is None and (everybody or row.id in heard)
+        is_open = row.mode != "off" and row.paused_at is None and (everybody or row.heard)
+        spoken = (row.spoken or "").split(",")
         may_book = organisation.allows == "may_book" and is_open
         fallback = fallback_mode(organisation.allows, organisation.phone)
         rules[row.id] = OfficeRules(
@@ -154,7 +166,7 @@ def office_rules(session: Session, content: Content) -> Mapping[str, OfficeRules
             companion=_in_languages(row.companion_fr, row.companion_nl),
             interpreter=_in_languages(row.interpreter_fr, row.interpreter_nl),
             walk_in=_in_languages(row.walk_in_fr, row.walk_in_nl),
-            languages=frozenset(spoken.get(row.id, set())),
+            languages=frozenset(lang for lang in LANGS if lang in spoken),
             paused=row.paused_at is not None,
         )
     return rules
@@ -165,7 +177,7 @@ def _in_languages(french: str, dutch: str) -> dict[Lang, str]:
     return {lang: text for lang, text in texts.items() if text}
 
 
-def _customs(row: OfficeRow) -> dict[Lang, tuple[str, ...]]:
+def _customs(row: Any) -> dict[Lang, tuple[str, ...]]:
     """What the office says of coming late, with somebody, and of an interpreter."""
     texts: dict[Lang, tuple[str, ...]] = {
         "fr": (row.lateness_fr, row.companion_fr, row.interpreter_fr),

@@ -4,27 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import cast
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
+from sqlalchemy import Table, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.booking.calendar import bounds_of_day
 from bot.booking.reminders import TIMINGS, Kind, is_about_the_future
+from bot.store.chats import lock_chat
 from bot.store.tables import AppointmentRow, ClosureRow, ConversationRow, InboxRow, OutboxRow
 from bot.store.types import UtcDateTime
 
-# What every turn asks is put together once: that takes as long as running it.
-_UNHANDLED = (
-    select(InboxRow.id)
-    .where(InboxRow.chat_key == bindparam("chat"), InboxRow.handled_at.is_(None))
-    .order_by(InboxRow.id)
-    .limit(1)
-)
-_LOCKED = select(ConversationRow).where(ConversationRow.chat_key == bindparam("chat")).with_for_update(skip_locked=True)
+# Put together once: that takes as long as running it.
 _UNSENT = (
     select(OutboxRow.id).where(OutboxRow.recipient == bindparam("recipient"), OutboxRow.state == "waiting").limit(1)
 )
 _UNSENT_BEFORE = _UNSENT.where(OutboxRow.id < bindparam("before"))
+_OUTBOX = cast(Table, OutboxRow.__table__)
+_UNLEASED = or_(_OUTBOX.c.leased_until.is_(None), _OUTBOX.c.leased_until <= bindparam("now"))
+_TO_TAKE = select(exists().where(_OUTBOX.c.state == "waiting", _UNLEASED))
+_EARLIER = aliased(OutboxRow)
+_FIRST_IN_LINE = ~exists().where(
+    _EARLIER.recipient == OutboxRow.recipient, _EARLIER.id < OutboxRow.id, _EARLIER.state == "waiting"
+)
+_TO_SEND = (
+    select(OutboxRow)
+    .where(OutboxRow.channel.in_(bindparam("channels", expanding=True)))
+    .where(OutboxRow.state == "waiting", OutboxRow.not_before <= bindparam("now"), _UNLEASED, _FIRST_IN_LINE)
+    .order_by(OutboxRow.urgency, OutboxRow.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True, of=OutboxRow)
+    .execution_options(populate_existing=True)
+)
+_OUT_OF_DATE = (
+    select(OutboxRow)
+    .where(OutboxRow.state == "waiting", OutboxRow.not_after <= bindparam("now"), _UNLEASED)
+    .order_by(OutboxRow.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+    .execution_options(populate_existing=True)
+)
 
 
 def chats_waiting(session: Session, limit: int) -> Sequence[str]:
@@ -46,41 +65,26 @@ def oldest_update(session: Session, chat_key: str) -> InboxRow | None:
 
 
 def lock_for_turn(session: Session, chat_key: str, inbox_id: int) -> ConversationRow | None:
-    """The row of a chat, locked to answer this update. None when somebody else is at work there, or an older waits."""
-    conversation = session.scalars(_LOCKED, {"chat": chat_key}).one_or_none()
-    if conversation is None or session.scalar(_UNHANDLED, {"chat": chat_key}) != inbox_id:
+    """The row of a chat, as `lock_chat` locks it, for the rare turns that are no conversation."""
+    if lock_chat(session, chat_key, inbox_id) is None:
         return None
-    return conversation
+    return session.get(ConversationRow, chat_key, populate_existing=True)
+
+
+def has_message_to_take(session: Session, now: datetime) -> bool:
+    """Whether any message waits that nobody is sending: so short a question that it can be put twice a second."""
+    session.flush()
+    return bool(session.connection().scalar(_TO_TAKE, {"now": now}))
 
 
 def messages_to_send(session: Session, now: datetime, channels: Sequence[str], limit: int) -> Sequence[OutboxRow]:
     """Messages that may go out now, locked: due, not leased, and first in line for their recipient."""
-    earlier = aliased(OutboxRow)
-    first_in_line = ~exists().where(
-        earlier.recipient == OutboxRow.recipient, earlier.id < OutboxRow.id, earlier.state == "waiting"
-    )
-    query = (
-        select(OutboxRow)
-        .where(OutboxRow.channel.in_(channels), _is_due(now), _is_unleased(now), first_in_line)
-        .order_by(OutboxRow.urgency, OutboxRow.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True, of=OutboxRow)
-        .execution_options(populate_existing=True)
-    )
-    return session.scalars(query).all()
+    return session.scalars(_TO_SEND, {"now": now, "channels": list(channels), "most": limit}).all()
 
 
 def messages_out_of_date(session: Session, now: datetime, limit: int) -> Sequence[OutboxRow]:
     """Waiting messages whose time has passed, locked; one that is being sent at this moment is left alone."""
-    query = (
-        select(OutboxRow)
-        .where(OutboxRow.state == "waiting", OutboxRow.not_after <= now, _is_unleased(now))
-        .order_by(OutboxRow.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-        .execution_options(populate_existing=True)
-    )
-    return session.scalars(query).all()
+    return session.scalars(_OUT_OF_DATE, {"now": now, "most": limit}).all()
 
 
 def has_waiting_before(session: Session, recipient: str, row_id: int | None = None) -> bool:
@@ -136,11 +140,3 @@ def waiting_edit_of(session: Session, shown: int) -> OutboxRow | None:
     query = select(OutboxRow).where(OutboxRow.edits == shown, OutboxRow.state == "waiting")
     query = query.where(OutboxRow.lease_owner.is_(None)).with_for_update(skip_locked=True)
     return session.scalars(query.order_by(OutboxRow.id.desc()).limit(1)).one_or_none()
-
-
-def _is_due(now: datetime) -> ColumnElement[bool]:
-    return and_(OutboxRow.state == "waiting", OutboxRow.not_before <= now)
-
-
-def _is_unleased(now: datetime) -> ColumnElement[bool]:
-    return or_(OutboxRow.leased_until.is_(None), OutboxRow.leased_until <= now)

@@ -31,6 +31,7 @@ from bot.web.staff import (
     openings,
     settings,
     sign_in,
+    stopping,
     team,
 )
 from bot.web.staff.access import rules_of
@@ -49,6 +50,7 @@ def create_app(services: WebServices) -> Starlette:
         *openings.routes(),
         *closures.routes(),
         *settings.routes(),
+        *stopping.routes(),
         *team.routes(),
         *browsers.routes(),
         *desk.routes(),

@@ -20,6 +20,7 @@ from bot.booking.codes import new_code
 from bot.booking.half_days import half_days_text
 from bot.booking.promises import promise_of
 from bot.booking.slots import Slot, free_slots
+from bot.booking.status import HAPPENED
 from bot.operations.appointments.booking import note_event
 from bot.operations.inbox import chat_key_of
 from bot.store.appointments import as_lang
@@ -28,6 +29,7 @@ from bot.store.requests import half_days_of_office
 from bot.store.tables import AppointmentRow, CellRow, ConversationRow, DeskRow, RequestRow
 from bot.store.timetables import timetable_of
 from bot.wiring.demonstration import DESKS, REQUESTS_AT
+from bot.wiring.demonstration_team import TEAMS, actors_of_team, seed_team
 
 DAYS_BEFORE, DAYS_AHEAD = 45, 12
 CHANNEL = "simulator"
@@ -52,6 +54,7 @@ def seed_people(session: Session, now: datetime) -> None:
     """
     if not is_demo(session):
         raise RuntimeError("people are only invented in a database marked as a demonstration")
+    seed_team(session, now)
     for office in dict.fromkeys(desk.office for desk in DESKS):
         known = set(session.scalars(select(AppointmentRow.request_key).where(AppointmentRow.office == office)))
         desks = select(DeskRow).where(DeskRow.office == office, DeskRow.active)
@@ -168,6 +171,7 @@ def _settle(session: Session, now: datetime) -> None:
     query = select(AppointmentRow).where(
         AppointmentRow.request_key.like("demo:%"), AppointmentRow.status == "booked", AppointmentRow.starts_at < start
     )
+    teams = {office: actors_of_team(session, office) for office in TEAMS}
     for row in session.scalars(query):
         assert row.starts_at is not None
         chance = random.Random(f"outcome {row.request_key}")
@@ -175,5 +179,6 @@ def _settle(session: Session, now: datetime) -> None:
         row.version += 1
         if row.status == "attended":
             row.arrived_at = row.starts_at + timedelta(minutes=chance.choice((-10, -5, 0, 2, 4, 8, 15)))
-        note_event(session, row, row.starts_at, "system", row.status)
+        by_team = teams.get(row.office, []) if row.status in HAPPENED else []
+        note_event(session, row, row.starts_at, chance.choice(by_team) if by_team else "system", row.status)
     session.flush()

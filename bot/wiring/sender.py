@@ -37,6 +37,7 @@ class Sender:
         self.owner = owner
         self.defers = False  # whether `settle_often` runs, so that what was sent may be written down a moment later
         self._unsettled: dict[str, list[tuple[int, Delivery]]] = {}  # by chat: what its last turn has sent
+        self._has_sent = asyncio.Event()
 
     @property
     def is_busy(self) -> bool:
@@ -62,6 +63,7 @@ class Sender:
                 continue
             if isinstance(delivery, Sent) and is_last and chat_key and self.defers:
                 self._unsettled.setdefault(chat_key, []).extend(made)
+                self._has_sent.set()
                 return
             rest = () if isinstance(delivery, Sent | OutcomeUnknown) else leased[position + 1 :]
             await self._settle_now(made, [other.id for other in rest])
@@ -92,7 +94,9 @@ class Sender:
     async def settle_often(self) -> None:
         """Write down what became of the answers, until cancelled."""
         while True:
+            await self._has_sent.wait()
             await asyncio.sleep(SETTLE_S)
+            self._has_sent.clear()
             with contextlib.suppress(SQLAlchemyError):
                 await self.settle_all()
 
@@ -116,6 +120,7 @@ class Sender:
         """What `take_unsettled` gave, when that transaction came to nothing."""
         if made:
             self._unsettled.setdefault(chat_key, [])[:0] = made
+            self._has_sent.set()
 
     def settle(self, session: Session, made: Sequence[tuple[int, Delivery]], rest: Sequence[int] = ()) -> None:
         """Write down what became of messages; `rest` were not tried and go back."""

@@ -15,8 +15,9 @@ from rapidfuzz import process
 
 from bot.content.load import load
 from bot.matching.corpus import corpus_of
+from bot.matching.fit_process import fit_in_child
 from bot.matching.match import match
-from bot.matching.ready import IndexKeeper, fit_in_child
+from bot.matching.ready import IndexKeeper
 
 pytestmark = pytest.mark.benchmark
 
@@ -24,15 +25,16 @@ CONTENT = Path(__file__).parents[2] / "content"
 
 
 def median_ms(work: Callable[[str], object], texts: list[str]) -> float:
+    """Milliseconds of CPU."""
     taken = []
     for text in texts:
-        start = time.perf_counter()
+        start = time.process_time()
         work(text)
-        taken.append((time.perf_counter() - start) * 1000)
+        taken.append((time.process_time() - start) * 1000)
     return statistics.median(taken)
 
 
-def test_a_message_takes_less_than_a_third_of_a_search_over_all_phrasings(tmp_path: Path):
+def test_a_message_takes_less_than_a_quarter_of_a_search_over_all_phrasings(tmp_path: Path):
     content = load(CONTENT).content
     assert content is not None
     index = IndexKeeper(tmp_path).start(content)
@@ -48,7 +50,7 @@ def test_a_message_takes_less_than_a_third_of_a_search_over_all_phrasings(tmp_pa
     memory_mb = psutil.Process().memory_info().rss / 1e6
 
     print(f"\nmatch {ours:.2f} ms, extractOne {theirs:.1f} ms, warm start {warm_s:.2f} s, process {memory_mb:.0f} MB")
-    assert ours / theirs < 0.33
+    assert ours / theirs < 0.25
     assert warm_s < 3
     assert memory_mb < 250  # with pytest, the content, and a second index
 
@@ -63,7 +65,7 @@ def test_an_edited_phrasing_is_learnt_in_less_than_fifteen_seconds_of_one_core(t
     edited.write_text(replace(corpus, examples=(*corpus.examples, added)).to_json(), encoding="utf-8")
 
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    fit_in_child(edited, tmp_path / "edited.npz", tmp_path / "matching" / f"{corpus.key()}.npz")
+    fit_in_child(edited, tmp_path / "edited.npz", tmp_path / "matching" / f"{corpus.key()}.npz", quick=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu_s = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 

@@ -144,7 +144,7 @@ async def test_at_fifty_ms_a_call_no_queue_grows(api, tmp_path):
     assert median(measured.waits[-third:]) < 2 * median(measured.waits[:third])
 
 
-async def test_an_update_costs_at_most_three_times_a_bare_echo(tmp_path, content):
+async def test_an_update_costs_at_most_two_and_a_half_times_a_bare_echo(tmp_path, content):
     ours, theirs = [], []
     for repeat in range(REPEATS):
         async with BotApiServer() as api:
@@ -161,4 +161,4 @@ async def test_an_update_costs_at_most_three_times_a_bare_echo(tmp_path, content
         f"\nms of CPU an update: ours {ours}, a bare echo {theirs}, ratio {median(ours) / median(theirs):.2f}; "
         f"matching a text apart {matching:.1f}"
     )
-    assert median(ours) <= 3 * median(theirs)
+    assert median(ours) <= 2.5 * median(theirs)

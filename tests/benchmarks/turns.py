@@ -75,11 +75,6 @@ async def play(number: int) -> dict[str, Any]:
         give_back()
         parts.database.write(lambda session: put_up(session))
         pump = Pump(parts, [Nowhere()], lambda: datetime.now(UTC))
-        if "freeze" in sys.argv:
-            import gc
-
-            gc.collect()
-            gc.freeze()
         running = asyncio.create_task(pump.run())
         await say(pump, 0, PEOPLE, "=lang:fr")
         memory = [resident_mib()]

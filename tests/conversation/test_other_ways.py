@@ -144,7 +144,7 @@ def test_whoever_moves_an_appointment_is_not_sent_to_another_office(content: Con
         SlotsFound(FindSlots(FOREST, "fr"), ()),
     ):
         shown = {verb for verb, _ in verbs(step(moving, found, mine))}
-        assert shown.isdisjoint({"another_office", "wait"})
+        assert shown.isdisjoint({"another_office"})
 
 
 def test_nothing_free_offers_the_list_and_putting_oneself_down_is_answered(content: Content) -> None:

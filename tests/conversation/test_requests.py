@@ -324,3 +324,77 @@ def test_back_goes_from_the_name_to_the_half_days_and_then_to_the_card(content: 
     assert to_name.state.prompt.about == "question:first-name"
     assert to_days.effects == (effects.FindHalfDays(FOREST),)
     assert verbs(to_card)[0] == ("request", FOREST)
+
+
+# A day that is typed
+
+
+@pytest.mark.parametrize("where", ["", "book"])
+@pytest.mark.parametrize("text", ["mardi", "vendredi 4 décembre", "demain matin", "le 26 à 9h"])
+def test_to_a_typed_day_who_has_asked_reads_by_when_the_office_answers_and_how_to_change_it(
+    content: Content, where: str, text: str
+) -> None:
+    asked_for = state(road=where, commune="forest", about="mine")
+
+    turn = step(asked_for, events.Text(text, UNKNOWN), asking(content, request()))
+
+    assert keys(turn) == ["requests.office_chooses", "requests.answer_by", "requests.change_wish"]
+    assert turn.effects == ()
+    assert verbs(turn)[:3] == [("again", "KXPRTM.1"), ("elsewhere", "KXPRTM.1"), ("cancel", "KXPRTM.1")]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "said"),
+    [
+        (
+            "fr", "mardi",
+            "Votre demande attend une réponse : Mission Locale de Forest\nLe bureau choisit l'heure.\n"
+            "Vous aurez un message ici au plus tard mercredi 25 novembre à 17h00. Même si le bureau ne répond pas.\n"
+            'D\'autres jours vous vont mieux ? Touchez "Changer les moments".',
+        ),
+        (
+            "nl", "dinsdag",
+            "Uw vraag wacht op een antwoord: Mission Locale Forest\nHet kantoor kiest het uur.\n"
+            "U krijgt hier een bericht, ten laatste woensdag 25 november om 17u00. Ook als het kantoor niet antwoordt."
+            '\nPassen andere dagen beter? Tik op "De momenten veranderen".',
+        ),
+    ],
+)  # fmt: skip
+def test_it_is_said_in_their_language_and_names_the_button(content: Content, lang: str, text: str, said: str) -> None:
+    there = asking(content, request())
+    turn = step(state(road="", lang=lang), events.Text(text, UNKNOWN), there)
+
+    shown = next(Renderer(there, lang).outgoing(turn.replies))
+
+    assert shown.text.replace("\u00a0", " ") == said
+    assert shown.rows[0][0].label in said
+
+
+def test_after_the_promise_it_is_said_how_long_the_request_stays_open(content: Content) -> None:
+    late = asking(content, request(), now="2026-11-26 09:00")
+
+    turn = step(state(road=""), events.Text("vendredi", UNKNOWN), late)
+
+    assert keys(turn) == ["requests.office_chooses", "requests.open_until", "requests.change_wish"]
+
+
+def test_of_two_requests_both_are_shown_and_what_is_no_day_is_answered_as_before(content: Content) -> None:
+    two = asking(content, request(), request(code="ZZZRTM", for_other=True))
+    assert "booking.card_requested" in keys(step(state(road=""), events.Text("mardi", UNKNOWN), two))
+
+    for text, there in (("blabla", asking(content, request())), ("mardi", asking(content)), ("mardi", world(content))):
+        assert keys(step(state(road=""), events.Text(text, UNKNOWN), there))[0] == "unclear.first"
+
+
+@pytest.mark.parametrize(("text", "looks"), [("mardi", False), ("mercredi 25 novembre", False), ("jeudi", True)])
+@pytest.mark.parametrize("again", [False, True])
+def test_a_day_before_the_promised_answer_is_not_said_to_be_looked_at(
+    content: Content, again: bool, text: str, looks: bool
+) -> None:
+    choosing = state(road="again/KXPRTM", about="half_days") if again else on_request()
+    there = asking(content, *((request(),) if again else ()))
+
+    turn = step(choosing, events.Text(text, UNKNOWN), there)
+
+    assert keys(turn) == ["booking.looking_at" if looks else "requests.answers_first"]
+    assert isinstance(turn.effects[0], effects.FindHalfDays)

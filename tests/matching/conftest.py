@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,13 @@ def lines(section: str, fr: list[str], nl: list[str]) -> tuple[Phrasing, ...]:
     return tuple(Phrasing(text, "fr", section) for text in fr) + tuple(Phrasing(text, "nl", section) for text in nl)
 
 
+@lru_cache
+def shipped_content() -> Content:
+    shipped = load(SHIPPED).content
+    assert shipped is not None
+    return shipped
+
+
 def small_content(extra: Mapping[str, str] | None = None) -> Content:
     """The content above; `extra` adds a French phrasing to an answer."""
     fresh = Freshness((), None, timedelta(days=365), "high")
@@ -95,8 +103,7 @@ def small_content(extra: Mapping[str, str] | None = None) -> Content:
             if answer_id == "entitlement-and-cost"
             else (),
         )
-    shipped = load(SHIPPED).content
-    assert shipped is not None
+    shipped = shipped_content()
     return Content(
         fingerprint="test",
         site=Site({}, (), False),

@@ -1,7 +1,9 @@
 import itertools
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -225,3 +227,40 @@ def test_what_is_likeliest_but_hardly_likely_is_none_and_first_among_the_alterna
     assert found.score < WORTH_A_QUESTION
     assert (found.kind, found.id, found.sure) == ("none", "", False)
     assert found.alternatives[0].score == found.score
+
+
+def that_decides(index: Index, values: Mapping[str, float]) -> Index:
+    """An index whose classifier says this of every message, and -2 for all other labels."""
+    known = index.classifier
+    bias = np.array([values.get(label, -2.0) for label in known.labels], dtype=np.float32)
+    classifier = replace(known, weights=np.zeros_like(known.weights), bias=bias, temperature=5.0)
+    return replace(index, classifier=classifier, calibration=replace(index.calibration, sure=0.7))
+
+
+@pytest.mark.parametrize(
+    ("label", "value", "none", "kind", "sure"),
+    [
+        ("answer:dutch-classes", 0.6, -1.5, "answer", True),
+        ("answer:dutch-classes", 0.6, -0.3, "answer", False),  # "none" does not deny it
+        ("answer:dutch-classes", -0.1, -0.3, "none", False),  # hardly more than for none
+        ("intent:book", -0.1, -0.3, "intent", False),
+        ("intent:book", -0.25, -0.3, "none", False),
+    ],
+)
+def test_more_speaks_for_what_is_on_topic_than_for_none_which_denies_it_when_it_is_sure(
+    small_index: Index, label: str, value: float, none: float, kind: str, sure: bool
+):
+    index = that_decides(small_index, {label: value, "none": none})
+
+    found = match("le boulanger range trois casseroles vertes", index, "fr")
+
+    assert (found.kind, found.sure) == (kind, sure)
+    assert [candidate.id for candidate in found.candidates][:1] == [label.partition(":")[2]]
+
+
+def test_a_phrasing_of_the_content_is_answered_whatever_speaks_for_none(small_index: Index):
+    index = that_decides(small_index, {"none": 1.0})
+
+    found = match("combien ça coûte", index, "fr")
+
+    assert (said(found), found.sure) == (("answer", "entitlement-and-cost"), True)

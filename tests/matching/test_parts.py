@@ -7,6 +7,7 @@ from bot.matching.evidence import Evidence, Phrase, says_nothing, sort_key
 from bot.matching.features import count_features, learn_vocabulary, weigh_all
 from bot.matching.first_names import are_only_names
 from bot.matching.normalise import Normaliser, fold_words, read_synonyms, trim_politeness
+from bot.matching.pattern_file import read_patterns
 from bot.matching.phonetics import sound_of
 from bot.matching.speller import Speller
 from tests.matching.conftest import small_content
@@ -127,8 +128,26 @@ def test_concepts_are_named_in_both_languages_and_two_by_two():
     plain = count_features(words)
 
     assert {"i", "somebody", "hits"} <= set(concepts_of(words))
-    assert concepts_of(["mon", "mari", "me", "frappe"]) == ["i", "somebody", "hits"]
+    assert concepts_of(["mon", "mari", "me", "frappe"]) == ["hits", "i", "somebody"]
     assert len(with_concepts(["mon", "mari", "me", "frappe"], plain).runs[-1]) == 3 + 3
+
+
+def test_expressions_of_a_word_and_of_several_find_together_what_the_whole_file_finds(small_corpus: Corpus):
+    whole = read_patterns("concepts.txt")
+    texts = [fold_words(one.text) for one in (*small_corpus.danger[::20], *small_corpus.examples)]
+
+    assert concepts_of(["niet", "meer"]) == ["no_more"]
+    assert "hits" not in concepts_of(["cou", "devant"])
+    for words in texts:
+        found = [name for name, pattern in whole.items() if pattern.search(" ".join(words[:60]))]
+        assert concepts_of(words) == sorted(found)
+
+
+def test_a_phrasing_that_is_a_letter_longer_is_the_same_and_one_that_is_half_longer_is_not():
+    evidence = Evidence([Phrase("", "answer:a")], [sort_key(["apprendre", "le", "neerlandais", "le", "soir"])])
+
+    assert evidence.label_of_same(["apprendre", "le", "neerlandais", "le", "soire"]) == "answer:a"
+    assert evidence.label_of_same(["apprendre", "le", "neerlandais", "le", "soir", "avec", "des", "amis"]) is None
 
 
 def test_many_texts_weigh_what_each_of_them_weighs():

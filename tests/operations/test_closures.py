@@ -12,19 +12,23 @@ from sqlalchemy.orm import Session
 from bot.booking.calendar import day_of
 from bot.content.model import Content
 from bot.conversation.appointments.cards import appointment_message
+from bot.conversation.outgoing import Outgoing
 from bot.operations.appointments.reminders import queue_due
 from bot.operations.appointments.staff import settle_phoned
+from bot.operations.groups import closed_days
+from bot.operations.groups.reminders import remind_groups
 from bot.operations.offices import openings
 from bot.operations.offices.closures import Closed, Reopened, close_and_tell, take_back
 from bot.store.closed_days import to_phone_about_days
 from bot.store.database import Database
 from bot.store.openings import touched_by
-from bot.store.tables import AppointmentRow, ClosureRow, DeskRow
+from bot.store.tables import AppointmentRow, ClosureRow, ConversationRow, DeskRow, OfficeGroupRow, OutboxRow
 from bot.store.worlds import read_world
-from tests.bookings import FOREST, booked, count, free, messages, put_up
+from tests.bookings import FOREST, booked, come, count, free, messages, put_up
 from tests.conftest import MONDAY
 
 NEXT_MONDAY = date(2026, 11, 30)
+GROUP = "group"
 
 
 def close(
@@ -220,5 +224,118 @@ def test_the_card_says_that_the_day_is_closed_until_it_is_reopened(
 
         take_back(session, FOREST, closure_ids(session)[0], content, MONDAY, "staff:1")
         assert "booking.closed_day" not in card(row)
+
+    database.write(story)
+
+
+# The group hears whom to phone
+
+
+def linked(session: Session) -> None:
+    recipient = come(session, "the group")
+    row = OfficeGroupRow(office=FOREST, channel=GROUP, recipient=recipient, address="the group", linked_at=MONDAY)
+    session.add(row)
+    session.flush()
+
+
+def heard(session: Session) -> list[str]:
+    return [Outgoing.from_json(row.body).text for row in messages(session, OutboxRow.channel == GROUP)]
+
+
+@pytest.mark.parametrize(
+    ("office_speaks", "first", "line", "last"),
+    [
+        (
+            "fr", "**Fermé : lundi 30 novembre. À prévenir par téléphone :**", "lundi 30 novembre, 9h00, Amina, code ",
+            "Nos messages ne leur arrivent pas. Leur numéro est sur la page du bureau, si nous l'avons.",
+        ),
+        (
+            "nl", "**Gesloten: maandag 30 november. Telefonisch verwittigen:**",
+            "maandag 30 november, 9u00, Amina, code ",
+            "Onze berichten komen bij hen niet aan. Hun nummer staat op de pagina van het kantoor, als wij het hebben.",
+        ),
+    ],
+)  # fmt: skip
+def test_the_group_hears_once_whom_to_phone_and_nobody_who_can_be_written_to(
+    database: Database, content: Content, monkeypatch: pytest.MonkeyPatch, office_speaks: str, first: str, line: str,
+    last: str,
+):  # fmt: skip
+    monkeypatch.setattr(closed_days, "language_of", lambda content, office: office_speaks)
+
+    def story(session: Session) -> None:
+        put_up(session)
+        linked(session)
+        no_chat, blocked, reached = (on_next_monday(session, who, n) for n, who in enumerate(("a", "b", "c")))
+        no_chat.details = {"phone": "0470123456"}
+        session.get_one(ConversationRow, blocked.chat_key).unreachable_at = MONDAY
+        no_chat.chat_key = None
+        session.flush()
+
+        assert close(session, content, [no_chat, blocked, reached]) == Closed(1, 1, 2)
+        remind_groups(session, content, MONDAY)
+
+        told = heard(session)
+        assert len(told) == 1
+        lines = told[0].split("\n")
+        assert (lines[0], lines[-1]) == (first, last)
+        assert lines[1] == f"{line}{no_chat.code[-3:]}"
+        assert [words[-3:] for words in lines[1:-1]] == [no_chat.code[-3:], blocked.code[-3:]]
+        assert no_chat.code not in told[0]
+        assert "0470" not in told[0]
+
+    database.write(story)
+
+
+def test_the_group_hears_nothing_when_everybody_is_written_to_or_nobody_is_touched(
+    database: Database, content: Content
+):
+    def story(session: Session) -> None:
+        put_up(session)
+        linked(session)
+        row = on_next_monday(session, "amina")
+        close(session, content, [row])
+        assert heard(session) == []
+
+    database.write(story)
+
+
+def test_somebody_whom_a_message_fails_to_reach_afterwards_is_named_alone(database: Database, content: Content):
+    def story(session: Session) -> None:
+        put_up(session)
+        linked(session)
+        row = on_next_monday(session, "amina")
+        close(session, content, [row])
+        messages(session, OutboxRow.appointment_id == row.id)[0].state = "check"
+        session.get_one(ConversationRow, row.chat_key).unreachable_at = MONDAY + timedelta(minutes=1)
+        session.flush()
+        remind_groups(session, content, MONDAY + timedelta(minutes=2))
+        assert [text.split("\n")[0] for text in heard(session)] == [
+            "**Téléphonez à cette personne : nos messages n'arrivent pas**"
+        ]
+
+    database.write(story)
+
+
+def test_a_day_that_is_open_again_names_whom_to_phone_again_and_a_long_list_is_cut(
+    database: Database, content: Content, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(closed_days, "MOST_ROWS", 1)
+
+    def story(session: Session) -> None:
+        put_up(session)
+        linked(session)
+        rows = [on_next_monday(session, who, n) for n, who in enumerate(("a", "b"))]
+        for row in rows:
+            row.chat_key = None
+        session.flush()
+        close(session, content, rows)
+        assert heard(session)[-1].split("\n")[2] == "et 1 autre personne, sur la page du bureau"
+        for row in rows:
+            settle_phoned(session, FOREST, row.id, MONDAY, "staff:1")
+
+        assert take_back(session, FOREST, closure_ids(session)[0], content, MONDAY, "staff:1") == Reopened(0, 2)
+        assert heard(session)[-1].split("\n")[0] == (
+            "**De nouveau ouvert : lundi 30 novembre. À prévenir par téléphone :**"
+        )
 
     database.write(story)

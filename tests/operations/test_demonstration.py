@@ -10,13 +10,16 @@ from sqlalchemy.orm import Session
 
 from bot.booking.calendar import day_of
 from bot.booking.status import no_show_rate
+from bot.operations.members.members import remove_member
 from bot.operations.offices.office_settings import ANSWERS, LONGEST_ANSWER, set_mode
 from bot.store.database import Database
+from bot.store.members import members_of_office, names_of_actors
 from bot.store.migrate import mark
-from bot.store.tables import AppointmentRow, CellRow, OfficeRow
+from bot.store.tables import AppointmentEventRow, AppointmentRow, CellRow, OfficeRow
 from bot.wiring.demonstration import DESKS, REQUESTS_AT, seed_demonstration
 from bot.wiring.demonstration_answers import INVENTED, SAID, seed_answers
 from bot.wiring.demonstration_people import seed_people
+from bot.wiring.demonstration_team import TEAMS, seed_team
 from tests.bookings import count, free
 from tests.conftest import MONDAY
 
@@ -84,6 +87,43 @@ def test_a_day_later_yesterday_has_outcomes_and_a_new_day_has_people(database: D
     assert {key for key, *_ in before} < {key for key, *_ in after}
     week = (MONDAY.date() + timedelta(days=7)).isoformat()
     assert not [key for key, _, status, _ in after if status == "booked" and key.split(":", 2)[2] < week]
+
+
+def test_each_office_has_a_manager_and_two_who_receive_once_and_nobody_who_was_removed_comes_back(database: Database):
+    demonstration(database)
+
+    def team(office: str) -> list[tuple[str, str]]:
+        return database.read(lambda db: [(one.role, one.name) for one in members_of_office(db, office)])
+
+    assert set(TEAMS) == {REQUESTS_AT, *(desk.office for desk in DESKS)}
+    for office, names in TEAMS.items():
+        assert sorted(team(office)) == sorted(zip(("manager", "reception", "reception"), names, strict=True))
+    office = DESKS[0].office
+    number = database.read(
+        lambda db: next(one.id for one in members_of_office(db, office) if one.name == TEAMS[office][1])
+    )
+    database.write(lambda db: remove_member(db, office, number, MONDAY, None))
+    database.write(lambda db: seed_people(db, MONDAY + timedelta(days=1)))
+    assert sorted(name for _, name in team(office)) == sorted((TEAMS[office][0], TEAMS[office][2]))
+
+
+def test_the_invented_team_has_marked_who_came(database: Database):
+    demonstration(database)
+
+    def names(session: Session) -> set[str]:
+        query = select(AppointmentEventRow.actor).join(
+            AppointmentRow, AppointmentRow.id == AppointmentEventRow.appointment_id
+        )
+        marked = AppointmentEventRow.what == "attended"
+        actors = set(session.scalars(query.where(marked, AppointmentRow.office == DESKS[0].office)))
+        return set(names_of_actors(session, DESKS[0].office, actors).values())
+
+    assert database.read(names) == set(TEAMS[DESKS[0].office])
+
+
+def test_a_team_is_never_invented_in_real_life(database: Database):
+    with pytest.raises(RuntimeError, match="a team is only invented"):
+        database.write(lambda db: seed_team(db, MONDAY))
 
 
 def test_nobody_is_invented_in_real_life(database: Database):

@@ -63,6 +63,14 @@ def test_a_message_is_sent_once(database: Database):
     database.write(story)
 
 
+def test_what_is_kept_of_a_message_says_the_same_again():
+    rows = ((OutgoingButton("Oui", "4:0"), OutgoingButton("Non", "4:1")), (OutgoingButton("Menu", "=menu"),))
+    asked = Outgoing(kind="text", text="Commune ?", rows=rows, prompt=4, pages=True, asks_location=True, card=True)
+    venue = Outgoing(kind="venue", name="Forest", text="Rue X", latitude=50.81, longitude=4.32)
+    assert [Outgoing.from_json(one.to_json()) for one in (asked, venue)] == [asked, venue]
+    assert Outgoing(kind="text", text="Bonjour").to_json() == {"kind": "text", "text": "Bonjour"}
+
+
 def test_messages_of_one_recipient_go_out_in_order_and_others_need_not_wait(database: Database):
     def story(session: Session) -> None:
         first, _second = say(session, "amina", "one"), say(session, "amina", "two")

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.event import listen, remove
 from sqlalchemy.orm import Session
 
 from bot.content.model import Content
@@ -16,10 +17,13 @@ from bot.conversation.outgoing import Outgoing
 from bot.conversation.state import State
 from bot.conversation.state import Turn as Stepped
 from bot.operations import turn
-from bot.operations.inbox import chat_key_of
+from bot.operations.inbox import chat_key_of, write_down
+from bot.operations.ports import Sent
 from bot.operations.sending.outbox import TurnResult, claim
+from bot.operations.sending.settling import settle
 from bot.operations.turn import TooManyRoundsError, apologise, take_turn
 from bot.store.database import Database
+from bot.store.migrate import mark
 from bot.store.tables import AppointmentRow, ConversationRow, HoldRow, InboxRow, OutboxRow
 from tests.bookings import CHANNEL, HOUR, MINUTE, about_to_confirm, count, free, messages, put_up, receive
 from tests.conftest import MONDAY
@@ -73,6 +77,40 @@ def test_updates_of_a_chat_are_answered_in_order(database: Database, content: Co
         assert answered(session, second, ButtonPressed("=lang:fr"), content) is not None
 
     database.write(story)
+
+
+def test_a_tap_at_the_menu_takes_few_statements_and_two_transactions(database: Database, content: Content):
+    """Most of what an update costs is its statements: this fails when one comes back unnoticed."""
+    said: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        said.append(statement)
+
+    database.write(lambda session: mark(session, demo=False))
+    for number, button in enumerate(("=lang:fr", "=menu")):
+        database.write(lambda session, number=number: receive(session, f"before {number}", "amina"))
+        database.write(lambda session, button=button: _settled(session, content, button))
+    listen(database.engine, "before_cursor_execute", note)
+    body = {"update": "3"}
+    _, update = database.write(lambda session: write_down(session, CHANNEL, "3", "amina", body, MONDAY))
+    assert update is not None
+    result = database.write(lambda session: answered(session, update, ButtonPressed("=menu"), content))
+    remove(database.engine, "before_cursor_execute", note)
+
+    assert result is not None
+    assert len(result.to_send) == 1
+    statements = [one.partition(" ")[0] for one in said if not one.startswith("BEGIN")]
+    assert statements == ["INSERT", "INSERT", *["SELECT"] * 5, "INSERT", "UPDATE", "UPDATE"]
+
+
+def _settled(session: Session, content: Content, button: str) -> None:
+    """The oldest update of amina is answered, and what was said has arrived."""
+    key = chat_key_of(CHANNEL, "amina")
+    waiting = select(InboxRow.id).where(InboxRow.chat_key == key, InboxRow.handled_at.is_(None))
+    result = answered(session, session.scalars(waiting).one(), ButtonPressed(button), content)
+    assert result is not None
+    for one in result.to_send:
+        settle(session, one.id, "a", Sent(), MONDAY)
 
 
 def test_a_confirmation_becomes_one_appointment_and_one_card(database: Database, content: Content):

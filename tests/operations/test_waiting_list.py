@@ -483,3 +483,101 @@ def test_another_office_is_asked_of_the_store_in_the_order_given(database: Datab
         ]
 
     database.write(story)
+
+
+# Who has an appointment and would have another time
+
+
+def mover(session: Session) -> AppointmentRow:
+    """Amina has Tuesday at nine, the other time is somebody else's, and she waits for it."""
+    put_up(session, openings=((1, "09:00", "10:00"),), horizon_days=7)
+    row = booked(session, "amina", free(session)[0])
+    booked(session, "owner", free(session)[0])
+    assert row.chat_key is not None
+    wanted = effects.WaitForTime(FOREST, "fr", seen=True, moves=row.code)
+    assert carry_out(session, row.chat_key, wanted, MONDAY) == events.Waits(FOREST, row.code)
+    return row
+
+
+def owner_of(session: Session) -> AppointmentRow:
+    """The newest appointment of somebody else than who waits."""
+    waits = select(WaitingRow.chat_key)
+    query = select(AppointmentRow).where(AppointmentRow.chat_key.not_in(waits)).order_by(AppointmentRow.id.desc())
+    return session.scalars(query).first()  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize(
+    ("lang", "still"),
+    [
+        ("fr", "Vous gardez votre rendez-vous (mardi 24 novembre, 9h00), sauf si vous confirmez un autre moment."),
+        ("nl", "U houdt uw afspraak (dinsdag 24 november, 9u00), tenzij u een ander moment bevestigt."),
+    ],
+)
+def test_who_waits_to_move_is_told_that_the_appointment_stays(
+    database: Database, content: Content, lang: str, still: str
+):
+    def story(session: Session) -> Outgoing:
+        row = mover(session)
+        session.get_one(ConversationRow, row.chat_key).lang = lang
+        freed(session, owner_of(session))
+        assert tell(session, content) == 1
+        return Outgoing.from_json(messages(session)[-1].body)
+
+    message = database.write(story)
+    code = database.read(lambda session: session.scalars(select(WaitingRow.moves)).one())
+    assert message.text.endswith(still)
+    assert [button.data for (button,) in message.rows] == [
+        f"=move_to:{code}.{TUESDAY_NINE + 1800}",
+        f"=move:{code}.1",
+        f"=no_wait:{FOREST}",
+    ]
+
+
+def test_a_confirmed_time_moves_the_appointment_and_ends_the_waiting(database: Database, content: Content):
+    def story(session: Session) -> None:
+        row = mover(session)
+        freed(session, owner_of(session))
+        other = next(slot for slot in free(session) if slot.starts_at.timestamp() == TUESDAY_NINE + 1800)
+        assert isinstance(hold_slot(session, row.chat_key, other, MONDAY, moves=row.code), events.Held)
+        outcome = carry_out(session, row.chat_key, effects.Move(row.code, row.version, other), MONDAY)
+        assert isinstance(outcome, events.Moved)
+        assert (row.starts_at, row.version) == (other.starts_at, 2)
+        assert count(session, WaitingRow) == 0
+        open_ones = session.scalars(select(AppointmentRow.code).where(AppointmentRow.status == "booked")).all()
+        assert open_ones == [row.code]
+        assert tell(session, content) == 0
+
+    database.write(story)
+
+
+def test_who_cancels_does_not_wait_to_move_and_waits_on_for_others(database: Database):
+    def story(session: Session) -> None:
+        row = mover(session)
+        wait(session, row.chat_key, SAINT_GILLES, "fr", MONDAY)
+        freed(session, row)
+        assert [one.office for one in session.scalars(select(WaitingRow))] == [SAINT_GILLES]
+
+    database.write(story)
+
+
+def test_after_the_office_cancelled_any_free_time_is_booked_anew(database: Database, content: Content):
+    def story(session: Session) -> list[str]:
+        row = mover(session)
+        row.status = "cancelled_by_staff"
+        session.flush()
+        freed(session, owner_of(session))
+        tell(session, content)
+        return [button.data.partition(":")[0] for (button,) in Outgoing.from_json(messages(session)[-1].body).rows]
+
+    assert database.write(story)[0] == "=take"
+
+
+def test_nobody_waits_to_move_what_has_begun(database: Database, content: Content):
+    def story(session: Session) -> None:
+        row = mover(session)
+        assert row.starts_at is not None
+        tell_waiting(session, FOREST, content, row.starts_at + HOUR)
+        session.flush()
+        assert count(session, WaitingRow) == 0
+
+    database.write(story)

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-import bot.wiring.pump
+import bot.wiring.answering
 from bot.channels.telegram.limits import LocalAllowance, Pacer
 from bot.channels.telegram.request import make_bot
 from bot.channels.telegram.sending import TelegramChannel
@@ -34,7 +34,7 @@ async def channel(api: BotApiServer) -> AsyncIterator[TelegramChannel]:
 def stub_match(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing typed is understood as a question: what the tests tap and type are answers."""
     nothing = Match("fr", False, False, None, "none", "", 0.0, False)
-    monkeypatch.setattr(bot.wiring.pump, "match", lambda text, index, lang: nothing)
+    monkeypatch.setattr(bot.wiring.answering, "match", lambda text, index, lang: nothing)
 
 
 @pytest.fixture(params=["polling", "webhook"])

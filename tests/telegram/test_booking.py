@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-import bot.wiring.pump
+import bot.wiring.answering
 from bot.matching.match import Match
 from bot.store.tables import AppointmentRow, ConversationRow, InboxRow
 from tests.telegram.assistant import assistant_on
@@ -193,7 +193,7 @@ async def test_danger_written_under_a_photo_is_seen(assistant, api, monkeypatch)
     amina = api.person("Amina")
     await at_commune(assistant, amina)
     in_danger = Match("fr", True, True, None, "none", "", 0.0, False)
-    monkeypatch.setattr(bot.wiring.pump, "match", lambda text, index, lang: in_danger)
+    monkeypatch.setattr(bot.wiring.answering, "match", lambda text, index, lang: in_danger)
     amina.sends("photo", caption="mon mari me frappe")
     await assistant.rest()
     assert "Êtes-vous en danger maintenant ?" in amina.last.text

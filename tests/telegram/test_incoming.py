@@ -32,6 +32,12 @@ def test_a_text_is_cleaned_and_comes_with_the_first_name():
     assert read_update(raw) == Incoming(event=Typed("J'habite à Forest"), profile_name="Amina")
 
 
+def test_a_tap_is_read_whatever_the_message_holds_that_it_was_made_under():
+    raw = tap()
+    raw["callback_query"]["message"] |= {"reply_markup": {"inline_keyboard": [["?"]]}, "entities": 5, "photo": [{}]}
+    assert read_update(raw).event == ButtonPressed("3:1")
+
+
 def test_a_profile_name_is_one_line_of_at_most_forty_characters():
     raw = message(text="bonjour")
     raw["message"]["from"] = {**AMINA, "first_name": "A\u202emi\nna " + "x" * 60}

@@ -160,3 +160,53 @@ async def test_the_promise_is_kept_in_the_chat_within_its_minute(assistant, amin
     await assistant.minute()
     assert amina.last.text.startswith("Mission Locale de Forest : pas encore de réponse.")
     assert amina.last.labels == ["Appeler", "Autre bureau", "Attendre encore", "Parler à une personne"]
+
+
+async def test_a_proposal_is_taken_back_in_two_taps_and_the_five_answers_are_there_again(assistant, api, amina):
+    badr, group, told = api.person("Badr"), assistant.group, assistant.group.last
+    await assistant.tap(badr, "Proposer un moment", told, group)
+    await assistant.tap(badr, "vendredi 27 novembre, 9h30", told, group)
+    assert told.labels == ["Retirer cette proposition"]
+    await assistant.tap(badr, "Retirer cette proposition", told, group)
+    assert told.text.endswith(
+        "Retirer cette proposition ? La personne reçoit un message. Elle attend alors un autre moment."
+    )
+    assert told.labels == ["Oui, la retirer", "Non, la garder"]
+    await assistant.tap(badr, "Non, la garder", told, group)
+    assert told.labels == ["Retirer cette proposition"]
+    await assistant.tap(badr, "Retirer cette proposition", told, group)
+    await assistant.tap(badr, "Oui, la retirer", told, group)
+    assert badr.toasts[-1] == "Proposition retirée. La personne est prévenue. Sa demande attend votre réponse."
+    assert told.labels == ANSWERS
+    assert amina.last.text.startswith("Changement : le bureau ne propose plus ce moment.")
+    assert assistant.appointment(amina).status == "requested"
+
+
+async def test_a_yes_to_what_was_taken_back_is_told_and_books_nothing(assistant, api, amina):
+    badr, group, told = api.person("Badr"), assistant.group, assistant.group.last
+    await assistant.tap(badr, "Proposer un moment", told, group)
+    await assistant.tap(badr, "vendredi 27 novembre, 9h30", told, group)
+    proposal = amina.last
+    for label in ("Retirer cette proposition", "Oui, la retirer"):
+        await assistant.tap(badr, label, told, group)
+    await assistant.tap(amina, "Accepter", proposal)
+    said = "\n".join(message.text for message in amina.screen[-2:])
+    assert "Le bureau ne propose plus ce moment. Vous n'avez pas encore de rendez-vous." in said
+    assert "Votre demande est partie" in said
+    assert assistant.appointment(amina).status == "requested"
+
+
+async def test_of_a_yes_and_a_taking_back_at_the_same_moment_one_has_an_effect(assistant, api, amina):
+    badr, group, told = api.person("Badr"), assistant.group, assistant.group.last
+    await assistant.tap(badr, "Proposer un moment", told, group)
+    await assistant.tap(badr, "vendredi 27 novembre, 9h30", told, group)
+    await assistant.tap(badr, "Retirer cette proposition", told, group)
+    amina.taps(amina.last, "Accepter")
+    badr.taps(told, "Oui, la retirer", group)
+    await assistant.rest()
+    status = assistant.appointment(amina).status
+    said = "\n".join(message.text for message in amina.screen[-3:])
+    late = "Trop tard, la personne a déjà accepté. C'est maintenant un rendez-vous, dans l'agenda."
+    assert status in ("booked", "requested")
+    assert (badr.toasts[-1] == late) is (status == "booked")
+    assert ("Le bureau ne propose plus ce moment. Vous n'avez pas encore" in said) is (status == "requested")

@@ -66,6 +66,7 @@ EXPECTED = {
     ("GET", "/openings/closures/{id:int}"): (TO_SIGN_IN, 404, 200, 200),
     ("POST", "/openings/closures/{id:int}/reopen"): (TO_SIGN_IN, 404, 403, 303),
     ("GET", "/settings"): MANAGER_ONLY,
+    ("GET", "/settings/stop"): (TO_SIGN_IN, 404, 403, 404),  # a pause or a closing, which is not said here
     ("POST", "/settings/pause"): (TO_SIGN_IN, 303, 403, 303),
     ("POST", "/settings/resume"): (TO_SIGN_IN, 303, 403, 303),
     ("POST", "/settings/answers"): (TO_SIGN_IN, 303, 403, 303),  # what holds is kept, here nothing
@@ -90,6 +91,7 @@ EXPECTED = {
     ("GET", "/feed/{token}.ics"): (404, 404, 404, 404),
     ("GET", "/requests"): (TO_SIGN_IN, 200, 200, 200),
     ("POST", "/requests/{id:int}/answer"): (TO_SIGN_IN, 404, 303, 303),
+    ("POST", "/requests/{id:int}/take-back"): (TO_SIGN_IN, 404, 303, 303),
     ("GET", "/book"): (TO_SIGN_IN, 200, 200, 200),
     ("POST", "/book"): (TO_SIGN_IN, 422, 422, 422),
     ("GET", "/book/{id:int}"): (TO_SIGN_IN, 404, 200, 200),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from bot.booking.notes import with_note
+from bot.operations.erasure import forget_what_is_due
 from bot.store.tables import AppointmentEventRow, AppointmentRow, CellRow, DeskRow, OfficeRow, OpeningRow
 from tests.web.conftest import FOREST, SAINT_GILLES, Site, submit, words_of
 
@@ -83,6 +85,8 @@ async def test_a_form_sent_twice_makes_one_appointment(site: Site) -> None:
         ({"lang": "nl"}, "Ce moment n'est plus libre dans cette langue.", "at"),
         ({"first_name": "  "}, "Écrivez le prénom", "first_name"),
         ({"first_name": "x" * 41}, "Écrivez le prénom", "first_name"),
+        ({"phone": "0470 12"}, "Ce numéro n'est pas complet.", "phone"),
+        ({"phone": "demandez à sa mère"}, "Ce numéro n'est pas complet.", "phone"),
         ({"note": "x" * 201}, "200 signes au plus", "note"),
     ],
 )
@@ -161,3 +165,41 @@ async def test_the_slip_and_the_page_of_the_appointment_say_what_the_person_told
     assert "vient avec quelqu'un" in page
     assert "demande un interprète" in page
     assert "tells_" not in page
+
+
+async def test_a_phone_is_kept_secret_shown_to_be_called_and_not_on_the_slip(site: Site) -> None:
+    client = site.staff()
+
+    response = await submit(client, "/book", "/book", **FIELDS | {"phone": "0470/12.34.56"})
+    row = made(site)[0]
+    slip = words_of(await client.get(response.headers["location"]))
+    page = words_of(await client.get(f"/agenda/appointments/{row.id}"))
+
+    assert row.details == {"phone": "0470123456", "note": "vient avec sa fille"}
+    assert "0470" not in slip.replace(row.code, "")
+    assert '<dt>Téléphone</dt><dd><a href="tel:0470123456">0470123456</a></dd>' in page
+    kept = site.database.read(
+        lambda db: db.connection().exec_driver_sql("SELECT details FROM appointment").scalar_one()
+    )
+    assert "0470" not in str(kept)
+
+
+async def test_without_a_phone_nothing_of_one_is_kept(site: Site) -> None:
+    await submit(site.staff(), "/book", "/book", **FIELDS | {"phone": "  "})
+
+    assert made(site)[0].details == {"note": "vient avec sa fille"}
+
+
+async def test_whoever_has_no_chat_can_be_phoned_about_a_closed_day_and_is_forgotten_like_the_rest(site: Site) -> None:
+    client = site.staff()
+    await submit(client, "/book", "/book", **FIELDS | {"phone": "+32 470 12 34 56"})
+    row = made(site)[0]
+
+    closed = await submit(
+        client, "/openings/close", "/openings/close", first="2026-11-24", last="2026-11-24", desk="", seen=str(row.id)
+    )
+
+    assert '<a href="tel:+32470123456">' in words_of(await client.get(closed.headers["location"]))
+    assert '<a href="tel:+32470123456"' in words_of(await client.get("/agenda"))
+    site.database.write(lambda db: forget_what_is_due(db, site.clock.now + timedelta(days=200)))
+    assert (made(site)[0].details, made(site)[0].first_name) == (None, None)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import UTC, datetime, timedelta
+import re
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
-from bot.booking.figures import HIDDEN, Kept, figures_of, hide_small
+from bot.booking.figures import HIDDEN, Kept, KeptRequest, figures_of, hide_small, request_figures_of
+from bot.store.figures import requests_of_month
+from bot.store.tables import RequestRow
 from bot.web.staff.figures import safe_cell
-from tests.web.conftest import SAINT_GILLES, VDAB, Site, words_of
+from tests.web.conftest import FOREST, SAINT_GILLES, VDAB, Site, words_of
 
 NOW = datetime(2026, 11, 23, 8, 2, tzinfo=UTC)
 
@@ -163,3 +167,94 @@ async def test_a_commune_that_is_a_formula_is_text_in_the_file(site: Site) -> No
     rows = list(csv.reader(io.StringIO(text), delimiter=";"))
     assert any(cell.startswith("'=HYPERLINK") for row in rows for cell in row)
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
+
+
+# Requests
+
+
+def asked(*, in_time: bool = True, accepted: bool = False, lapsed: bool = False) -> KeptRequest:
+    return KeptRequest(is_in_time=in_time, is_accepted=accepted, is_lapsed=lapsed)
+
+
+@pytest.mark.parametrize(
+    ("kept_ones", "shown"),
+    [
+        ([asked(accepted=True)] * 12 + [asked(in_time=False, lapsed=True)] * 8, (20, 12, 12, 8)),
+        ([asked(accepted=True)] * 12 + [asked()] * 8, (20, 20, 12, 0)),
+        # 20 less 17 would say how many were late; 20 less 17 accepted, how many lapsed.
+        ([asked(accepted=True)] * 17 + [asked(in_time=False, lapsed=True)] * 3, (20, HIDDEN, HIDDEN, HIDDEN)),
+        (
+            [asked(accepted=True)] * 12 + [asked(in_time=False, lapsed=True)] * 3 + [asked()] * 6,
+            (21, HIDDEN, 12, HIDDEN),
+        ),
+        ([asked()] * 3, (HIDDEN, HIDDEN, 0, 0)),
+        ([], (0, 0, 0, 0)),
+    ],
+)
+def test_requests_are_counted_and_small_counts_hidden_like_the_others(
+    kept_ones: list[KeptRequest], shown: tuple[int, ...]
+) -> None:
+    assert tuple(request_figures_of(kept_ones).items()) == tuple(
+        zip(("asked", "in_time", "accepted", "lapsed"), shown, strict=True)
+    )
+
+
+def send(site: Site, count: int, status: str, sent: str = "2026-11-02T09:00+01:00", **values: Any) -> None:
+    """`count` requests. `answered`, `missed`: the days on which they were, `starts`: the time that was accepted."""
+    at = datetime.fromisoformat(sent)
+    answered, missed, starts = (values.get(name) for name in ("answered", "missed", "starts"))
+    for _ in range(count):
+        number = site.book(starts_at=starts and at + timedelta(days=starts), status=status, created_at=at)
+
+        def work(db: Any, number: int = number) -> None:
+            db.add(
+                RequestRow(
+                    appointment_id=number, half_days="2026-11-24.am", asked_at=at, answer_by=at + timedelta(days=2),
+                    open_until=at + timedelta(days=9), answered_at=answered and at + timedelta(days=answered),
+                    missed_at=missed and at + timedelta(days=missed),
+                )
+            )  # fmt: skip
+
+        site.database.write(work)
+
+
+@pytest.fixture
+def month_of_requests(site: Site) -> None:
+    send(site, 5, "booked", answered=1, starts=30)
+    send(site, 2, "cancelled_by_person", answered=1, starts=30)  # accepted first, then cancelled
+    send(site, 6, "lapsed", missed=2)
+    send(site, 4, "proposed", answered=1, starts=30)
+    send(site, 2, "declined", answered=3, missed=2)
+    send(site, 1, "cancelled_by_person")
+    send(site, 9, "declined", "2026-10-31T23:59+01:00", answered=1)
+    send(site, 1, "requested", answered=1)  # proposed, and taken back
+
+
+@pytest.mark.usefixtures("month_of_requests")
+async def test_the_requests_of_a_month_are_those_sent_in_it_and_each_is_counted_once(site: Site) -> None:
+    counted = site.database.read(lambda db: requests_of_month(db, FOREST, date(2026, 11, 1)))
+    assert request_figures_of(counted) == {"asked": 21, "in_time": 11, "accepted": 7, "lapsed": 6}
+
+    page = words_of(await site.staff().get("/figures"))
+    told = re.findall(r'<th scope="row" role="rowheader">([^<]+)</th><td role="cell">([^<]+)</td>', page)
+    assert told[-4:] == [
+        ("Demandes reçues", "21"),
+        ("Répondues dans le délai promis", "11"),
+        ("Devenues un rendez-vous", "7"),
+        ("Fermées sans suite", "6"),
+    ]
+    october = words_of(await site.staff(lang="nl").get("/figures?month=2026-10"))
+    assert '<th scope="row" role="rowheader">Aanvragen gekregen</th><td role="cell">9</td>' in october
+    assert "Demandes" not in words_of(await site.staff(SAINT_GILLES).get("/figures")).partition("<main")[2]
+
+
+@pytest.mark.usefixtures("month_of_requests")
+async def test_the_file_says_the_same_of_requests(site: Site) -> None:
+    text = (await site.staff(lang="nl").get("/figures.csv")).text.removeprefix("\ufeff")
+    lines = list(csv.reader(io.StringIO(text), delimiter=";"))
+    assert [(line[2], line[4]) for line in lines[-4:]] == [
+        ("Aanvragen gekregen", "21"),
+        ("Beantwoord binnen de beloofde tijd", "11"),
+        ("Een afspraak geworden", "7"),
+        ("Gesloten zonder gevolg", "6"),
+    ]

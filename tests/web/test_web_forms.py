@@ -28,6 +28,7 @@ FORMS = (
     "/settings/feed",
     "/settings/feed/stop",
     "/book",
+    "/requests/1/take-back",
 )
 FIELDS = {"mark": "arrived", "version": "1", "reason": "closed", "lang": "nl", "code": "CFGXTM"}
 

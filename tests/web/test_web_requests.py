@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.store.tables import CellRow, DeskRow, OpeningRow, RequestRow
+from bot.store.tables import AppointmentRow, CellRow, DeskRow, OpeningRow, RequestRow
 from tests.web.conftest import FOREST, VDAB, Site, submit, words_of
 
 # Monday morning; the answer was promised for Wednesday at 17h00.
@@ -150,3 +150,88 @@ async def test_a_promise_that_has_passed_stands_out(site: Site, asked: int):
     page = words_of(await site.staff(lang="nl").get("/requests"))
 
     assert "Beloofd voor woensdag 25 november, 17u00: antwoord snel" in page
+
+
+async def propose(site: Site, number: int) -> None:
+    at = "2026-11-24T09:00:00+01:00"
+    await submit(site.staff(), f"/requests/{number}/answer", "/requests", version="1", at=at)
+
+
+@pytest.mark.parametrize(
+    ("lang", "label", "said"),
+    [
+        (
+            "fr",
+            "Retirer cette proposition",
+            "Proposition retirée. La personne est prévenue. Sa demande attend votre réponse.",
+        ),
+        (
+            "nl",
+            "Dit voorstel intrekken",
+            "Voorstel ingetrokken. De persoon krijgt bericht. De aanvraag wacht op uw antwoord.",
+        ),
+    ],
+)
+async def test_a_proposal_can_be_taken_back(site: Site, asked: int, lang: str, label: str, said: str):
+    await propose(site, asked)
+    staff = site.staff(lang=lang)
+    assert label in words_of(await staff.get("/requests"))
+
+    done = await submit(staff, f"/requests/{asked}/take-back", "/requests", version="2")
+
+    row = site.appointment(asked)
+    assert done.headers["location"] == f"/requests?said=taken_back&about={asked}"
+    assert (row.status, row.starts_at) == ("requested", None)
+    assert site.all(select(CellRow.cell_no)) == []
+    page = words_of(await staff.get(done.headers["location"]))
+    assert f"Amina, code …{row.code[-3:]}. {said}" in page
+    assert label not in page
+    assert len(site.outbox()) == 2
+
+
+async def test_a_proposal_can_be_taken_back_on_the_page_of_its_appointment_and_the_history_says_so(
+    site: Site, asked: int
+):
+    await propose(site, asked)
+    page = words_of(await site.staff().get(f"/agenda/appointments/{asked}"))
+    assert f'action="/requests/{asked}/take-back"' in page
+
+    await submit(site.staff(), f"/requests/{asked}/take-back", f"/agenda/appointments/{asked}", version="2")
+    at = "2026-11-24T09:30:00+01:00"
+    await submit(site.staff(), f"/requests/{asked}/answer", "/requests", version="3", at=at)
+
+    page = words_of(await site.staff().get(f"/agenda/appointments/{asked}"))
+    told = [page.index(words) for words in ("Moment proposé<", "Proposition retirée<")]
+    assert told == sorted(told)
+    assert "A demandé un rendez-vous<" not in page.partition("Proposition retirée<")[2]
+
+
+async def test_what_the_person_accepted_meanwhile_is_not_taken_back(site: Site, asked: int):
+    await propose(site, asked)
+
+    def accept(db: Any) -> None:
+        row = db.get_one(AppointmentRow, asked)
+        row.status, row.version = "booked", 3
+
+    site.database.write(accept)
+    staff = site.staff()
+    done = await submit(staff, f"/requests/{asked}/take-back", "/requests", version="2")
+
+    assert site.appointment(asked).status == "booked"
+    page = words_of(await staff.get(done.headers["location"]))
+    assert "Trop tard, la personne a déjà accepté. C'est maintenant un rendez-vous, dans l'agenda." in page
+    assert len(site.outbox()) == 1
+
+
+async def test_taking_back_twice_and_elsewhere_does_nothing(site: Site, asked: int):
+    await propose(site, asked)
+    staff = site.staff(member=site.member(name="Fatima"))
+    await submit(staff, f"/requests/{asked}/take-back", "/requests", version="2")
+
+    koen = site.staff()
+    again = await submit(koen, f"/requests/{asked}/take-back", "/requests", version="2")
+    elsewhere = await submit(site.staff(office=VDAB), f"/requests/{asked}/take-back", "/agenda", version="3")
+
+    assert "Fatima a déjà retiré cette proposition." in words_of(await koen.get(again.headers["location"]))
+    assert elsewhere.status_code == 404
+    assert len(site.outbox()) == 2

@@ -16,6 +16,7 @@ from bot.operations.offices.office_settings import ANSWERS
 from bot.store.tables import AppointmentRow, DeskRow, OfficeRow, OpeningRow
 from bot.store.timetables import free_slots_of, office_rules
 from tests.web.conftest import FOREST, SAINT_GILLES, VDAB, Site, submit, words_of
+from tests.web.test_web_requests import ask
 
 FIVE = {name: f"Texte {name}" for name in ANSWERS}
 
@@ -52,6 +53,70 @@ async def test_one_tap_pauses_at_once_and_one_tap_resumes(site: Site, content: C
     assert "téléphonez au 02 349 82 10" in page
     await submit(client, "/settings/resume", "/settings")
     assert "11-24 08:00" in free(site)
+
+
+@pytest.mark.parametrize(
+    ("lang", "what", "question", "means", "kept", "asked", "yes", "way_back"),
+    [
+        (
+            "fr", "pause", "Mettre les rendez-vous en pause ?", "ne prend plus de rendez-vous pour votre bureau",
+            "2 rendez-vous sont déjà pris. Les personnes les gardent.",
+            "1 demande reste ouverte. Elle garde la réponse promise.", "Oui, mettre en pause", "Non, ne rien changer",
+        ),
+        (
+            "fr", "off", "Fermer les rendez-vous ?", "ne propose plus votre bureau",
+            "2 rendez-vous sont déjà pris. Les personnes les gardent.",
+            "1 demande reste ouverte. Elle garde la réponse promise.", "Oui, fermer", "Non, ne rien changer",
+        ),
+        (
+            "nl", "pause", "Afspraken pauzeren?", "maakt vanaf nu geen afspraken meer",
+            "2 afspraken zijn al gemaakt. De mensen houden die.",
+            "1 aanvraag blijft open. Het beloofde antwoord blijft beloofd.", "Ja, pauzeren", "Nee, niets veranderen",
+        ),
+        (
+            "nl", "off", "Afspraken sluiten?", "stelt uw kantoor niet meer voor.",
+            "2 afspraken zijn al gemaakt. De mensen houden die.",
+            "1 aanvraag blijft open. Het beloofde antwoord blijft beloofd.", "Ja, sluiten", "Nee, niets veranderen",
+        ),
+    ],
+)  # fmt: skip
+async def test_before_it_stops_it_is_said_what_that_means_with_a_way_back(
+    site: Site, lang: str, what: str, question: str, means: str, kept: str, asked: str, yes: str, way_back: str
+) -> None:
+    put_up(site)
+    site.book("2026-11-24T09:30+01:00")
+    site.book("2026-11-30T09:30+01:00")
+    site.book("2026-11-20T09:30+01:00")  # last week
+    site.book("2026-11-24T10:00+01:00", status="cancelled_by_person")
+    ask(site)
+    client = site.staff(lang=lang)
+    assert f'href="/settings/stop?what={what}"' in (await client.get("/settings")).text
+
+    page = words_of(await client.get(f"/settings/stop?what={what}"))
+
+    for words in (f"<h1>{question}</h1>", means, kept, asked, f">{yes}</button>", f'href="/settings">{way_back}</a>'):
+        assert words in page, words
+    assert "11-24 08:00" in free(site)
+    office = site.database.read(lambda db: db.get_one(OfficeRow, FOREST))
+    assert (office.paused_at, office.mode) == (None, "slots")
+
+
+async def test_one_appointment_or_none_is_said_as_such_and_opening_again_asks_nothing(site: Site) -> None:
+    client = site.staff()
+    assert "Aucun rendez-vous n'est pris pour les jours qui viennent." in words_of(
+        await client.get("/settings/stop?what=off")
+    )
+    site.book("2026-11-24T09:30+01:00")
+    assert "1 rendez-vous est déjà pris. La personne le garde." in words_of(await client.get("/settings/stop?what=off"))
+    assert (await client.get("/settings/stop?what=everything")).status_code == 404
+
+    closed = await submit(client, "/settings/mode", "/settings/stop?what=off", mode="off")
+    assert closed.headers["location"] == "/settings?said=off"
+    page = words_of(await client.get("/settings"))
+    assert 'name="mode" value="slots"' in page
+    assert "what=off" not in page
+    await submit(client, "/settings/pause", "/settings/stop?what=pause")
+    assert 'action="/settings/resume"' in words_of(await client.get("/settings"))
 
 
 async def test_people_may_book_only_after_five_answers_in_both_languages(site: Site, content: Content) -> None:
@@ -280,22 +345,6 @@ async def test_settings_in_dutch(site: Site) -> None:
     shown_in_dutch = ("Instellingen van het kantoor", "Pauzeren", "Welke papieren moet men meebrengen?")
     for shown in shown_in_dutch:
         assert shown in page, shown
-
-
-async def test_a_notice_that_is_loaded_again_says_only_what_is_still_so(site: Site) -> None:
-    client = site.staff()
-
-    async def says(said: str, words: str) -> bool:
-        return words in words_of(await client.get(f"/settings?said={said}"))
-
-    assert not await says("paused", "En pause. Plus aucun nouveau")
-    assert await says("resumed", "La pause est finie.")
-    assert await says("slots", "Les rendez-vous sont ouverts.")
-    assert not await says("off", "Les rendez-vous sont fermés.")
-    assert not await says("mail", "Un premier message est parti")
-    await submit(client, "/settings/pause", "/settings")
-    assert await says("paused", "En pause. Plus aucun nouveau")
-    assert not await says("resumed", "La pause est finie.")
 
 
 async def test_a_notice_longer_than_the_horizon_is_refused(site: Site) -> None:

@@ -90,13 +90,26 @@ def read_update(raw: Mapping[str, Any], bot_name: str = "", admins: Collection[i
     `admins` are the people whose `/invite` is heard; to anybody else it is an unknown command.
     """
     try:
-        update = Update.de_json(dict(raw), None)
+        update = Update.de_json(_slim(raw), None)
         return _read(update, bot_name, admins)
     except DamagedUpdateError:
         raise
     except Exception as error:
         # The library's own message may quote the update, so neither it nor the cause goes on.
         raise DamagedUpdateError(f"the update cannot be read ({type(error).__name__})") from None
+
+
+def _slim(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """A tap brings back the whole message that it was made under, and to build all that is most of the work.
+
+    Only the chat of it is of interest; a message has a number and a date besides.
+    """
+    query = raw.get("callback_query")
+    message = query.get("message") if isinstance(query, Mapping) else None
+    if not isinstance(query, Mapping) or not isinstance(message, Mapping):
+        return dict(raw)
+    kept = {name: message[name] for name in ("message_id", "date", "chat") if name in message}
+    return {**raw, "callback_query": {**query, "message": kept}}
 
 
 def _read(update: Update, bot_name: str, admins: Collection[int]) -> Incoming:

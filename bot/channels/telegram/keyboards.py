@@ -12,16 +12,15 @@ answers it with such a message.
 
 from __future__ import annotations
 
-from telegram import BotCommand, InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
+from telegram import BotCommand
 
+from bot.channels.telegram.calls import Markup
 from bot.conversation.outgoing import Outgoing, OutgoingButton
 
 MAX_BUTTONS = 100
 MAX_CALLBACK_BYTES = 64
 MAX_COMMANDS = 100
 MAX_DESCRIPTION = 256
-
-Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup
 
 
 def keyboard_of(message: Outgoing, *, is_private: bool) -> Markup | None:
@@ -30,15 +29,12 @@ def keyboard_of(message: Outgoing, *, is_private: bool) -> Markup | None:
         return inline_keyboard(message)
     if not is_private or not message.name or not (message.asks_contact or message.asks_location):
         return None
-    share = KeyboardButton(
-        message.name,
-        request_contact=message.asks_contact or None,
-        request_location=(message.asks_location and not message.asks_contact) or None,
-    )
-    return ReplyKeyboardMarkup([[share]], resize_keyboard=True, one_time_keyboard=True)
+    asks = "request_contact" if message.asks_contact else "request_location"
+    share = {"text": message.name, asks: True}
+    return {"keyboard": [[share]], "resize_keyboard": True, "one_time_keyboard": True}
 
 
-def inline_keyboard(message: Outgoing) -> InlineKeyboardMarkup | None:
+def inline_keyboard(message: Outgoing) -> Markup | None:
     """The buttons of a message, None when it has none."""
     if sum(len(row) for row in message.rows) > MAX_BUTTONS:
         raise ValueError(f"a message has more than {MAX_BUTTONS} buttons")
@@ -50,13 +46,11 @@ def inline_keyboard(message: Outgoing) -> InlineKeyboardMarkup | None:
             if not button.label.strip():
                 raise ValueError("a button has no label")
     rows = [[_button(one) for one in row] for row in message.rows if row]
-    return InlineKeyboardMarkup(rows) if rows else None
+    return {"inline_keyboard": rows} if rows else None
 
 
-def _button(button: OutgoingButton) -> InlineKeyboardButton:
-    if _is_address(button):
-        return InlineKeyboardButton(button.label, url=button.data)
-    return InlineKeyboardButton(button.label, callback_data=button.data)
+def _button(button: OutgoingButton) -> dict[str, str]:
+    return {"text": button.label, "url" if _is_address(button) else "callback_data": button.data}
 
 
 def _is_address(button: OutgoingButton) -> bool:

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Any
 
 import structlog
-from telegram import Bot, BotCommandScopeChat, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, Message
-from telegram.constants import ParseMode
+from telegram import Bot, BotCommandScopeChat, InputFile, Message
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
+from bot.channels.telegram import calls
 from bot.channels.telegram.deliveries import delivery_of, is_too_old, without_quotes
 from bot.channels.telegram.incoming import read_update
-from bot.channels.telegram.keyboards import Markup, commands_of, inline_keyboard, keyboard_of
+from bot.channels.telegram.keyboards import commands_of, inline_keyboard, keyboard_of
 from bot.channels.telegram.limits import Pacer
 from bot.channels.telegram.request import TOKEN_REFUSED, FloodedError, StartRefusedError
 from bot.content.showing.markdown import MAX_MESSAGE, split_html, to_plain, to_telegram_html
@@ -33,7 +34,9 @@ MAX_TOAST = 200
 MAX_ENTITIES = 100
 MAX_HTML_BYTES = 32 * 1024
 _SHORTEST_PART = 64
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+# So many characters of HTML, tags and all, are one message: an entity has seven at least.
+_SURELY_ONE = 7 * MAX_ENTITIES
+_TAG = re.compile("<[^<>]*>")
 _RETRY_START = 5.0
 # Somebody waits for a page.
 _NAME_WITHIN_S = 3.0
@@ -109,7 +112,7 @@ class TelegramChannel:
     async def answer_tap(self, tap: str, text: str) -> None:
         """Answer a tap, so that the button stops spinning. Best effort, never raises."""
         try:
-            await self._bot.answer_callback_query(tap, text=text[:MAX_TOAST] or None)
+            await calls.answer_tap(self._bot, tap, text[:MAX_TOAST])
         except TelegramError as error:
             if not is_too_old(error):
                 log.info("A tap could not be answered.", error=type(error).__name__)
@@ -154,7 +157,7 @@ class TelegramChannel:
         parts = parts_of(message.text)
         if message_id is not None and len(parts) == 1:
             try:
-                await self._edit(chat_id, message_id, parts[0], inline_keyboard(message))
+                await calls.change(self._bot, chat_id, message_id, parts[0], inline_keyboard(message))
             except BadRequest as error:
                 if not isinstance(delivery_of(error, str(message_id)), Rejected):
                     raise
@@ -162,10 +165,10 @@ class TelegramChannel:
             else:
                 return Sent(str(message_id))
         keyboard = keyboard_of(message, is_private=chat_id > 0)
-        sent: Message | None = None
+        sent: int | None = None
         for index, part in enumerate(parts):
             try:
-                sent = await self._say(chat_id, part, keyboard if index == len(parts) - 1 else None)
+                sent = await calls.say(self._bot, chat_id, part, keyboard if index == len(parts) - 1 else None)
             except TelegramError as error:
                 if sent is None or isinstance(delivery_of(error, None), Unreachable | Rejected):
                     raise
@@ -174,8 +177,8 @@ class TelegramChannel:
         if sent is None:
             return Rejected("the message is empty")
         if message.card:
-            await self._pin(chat_id, sent.message_id)
-        return _sent(sent)
+            await self._pin(chat_id, sent)
+        return Sent(str(sent))
 
     async def _freeze(self, chat_id: int, message: Outgoing, message_id: int | None) -> Delivery:
         """The buttons away, and the choice in `name` under the original `text`; without it, only the buttons away."""
@@ -183,25 +186,10 @@ class TelegramChannel:
             return Rejected("there is no message to freeze")
         parts = parts_of(f"{message.text}\n\n➜ {message.name}") if message.text and message.name else ()
         if len(parts) == 1:
-            await self._edit(chat_id, message_id, parts[0], None)
+            await calls.change(self._bot, chat_id, message_id, parts[0], None)
         else:
-            await self._bot.edit_message_reply_markup(chat_id=chat_id, message_id=message_id, reply_markup=None)
+            await calls.take_buttons(self._bot, chat_id, message_id)
         return Sent(str(message_id))
-
-    async def _say(self, chat_id: int, html: str, keyboard: Markup | None) -> Message:
-        return await self._bot.send_message(
-            chat_id, html, parse_mode=ParseMode.HTML, reply_markup=keyboard, link_preview_options=_NO_PREVIEW
-        )
-
-    async def _edit(self, chat_id: int, message_id: int, html: str, keyboard: InlineKeyboardMarkup | None) -> None:
-        await self._bot.edit_message_text(
-            html,
-            chat_id=chat_id,
-            message_id=message_id,
-            parse_mode=ParseMode.HTML,
-            reply_markup=keyboard,
-            link_preview_options=_NO_PREVIEW,
-        )
 
     async def _pin(self, chat_id: int, message_id: int) -> None:
         """Keep the card at the top of the chat, without a sound. The message itself has arrived: best effort."""
@@ -214,6 +202,8 @@ class TelegramChannel:
 def parts_of(text: str) -> tuple[str, ...]:
     """Markdown as the HTML of one message, or of several when it is too much for one."""
     html, limit = to_telegram_html(text), MAX_MESSAGE
+    if len(html) <= _SURELY_ONE:
+        return (html.strip("\n "),) if _TAG.sub("", html).strip() else ()
     parts = split_html(html, limit)
     while limit > _SHORTEST_PART and any(_is_too_much(part) for part in parts):
         limit //= 2

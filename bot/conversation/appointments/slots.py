@@ -127,7 +127,7 @@ def on_wanted_time(state: State, found: SlotsFound, wanted: datetime, world: Wor
     """A time that the person was told of: held at whatever desk it is free, else the nearest ones."""
     slot = next((one for one in found.slots if one.starts_at == wanted), None)
     if slot is not None:
-        return Turn(state, effects=(HoldSlot(slot),))
+        return Turn(state, effects=(HoldSlot(slot, state.road_target if state.road == "move" else ""),))
     return slots_prompt(state, replace(found, slots=nearest(found.slots, wanted, FIRST_OFFERS)), world)
 
 

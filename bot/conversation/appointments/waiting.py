@@ -2,6 +2,7 @@
 
 Pure. Who is told, and when, is the worker's (`operations.waiting_list`); the buttons under its message are durable, for
 it is sent while no prompt is open: `take` OFFICE.LANG.START (unix seconds), `free` OFFICE.LANG, `no_wait` OFFICE.
+Who has an appointment keeps it while they wait for another time: `move_to` CODE.START moves it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from datetime import UTC, datetime
 
 from bot.content.model import LANGS, Lang
 from bot.conversation import asked, events
-from bot.conversation.effects import FindSlots, StopWaiting, WaitForTime
+from bot.conversation.effects import DropHold, FindSlots, StopWaiting, WaitForTime
 from bot.conversation.position import AtSlots, position_of
 from bot.conversation.prompts import ask, open_prompt, outdated
 from bot.conversation.replies import Button, Message, OfficeName, Reply, Rows, Say
@@ -20,7 +21,7 @@ from bot.conversation.state import State, Turn
 from bot.conversation.world import World
 from bot.language.clean import fold
 
-VERBS = ("take", "free", "no_wait")
+VERBS = ("take", "free", "no_wait", "move_to")
 SEEN = "seen"
 _TELL_ME = re.compile(
     r"\b(?:(?:me |m )?(?:previen\w*|prevenir|preven(?:ez|u)|avert\w+|inform\w+|contact\w+|rappel\w+|ecri\w+|signal\w+)"
@@ -33,33 +34,51 @@ _WHEN_FREE = re.compile(
 
 
 def wait_turn(state: State, target: str) -> Turn:
-    """[Prévenez-moi]: `target` is OFFICE|LANG, or OFFICE|LANG|seen beside times that do not suit."""
+    """[Prévenez-moi]: `target` is OFFICE|LANG, with |seen beside times that do not suit. What is moved stays."""
     office, wanted, seen = (*target.split("|"), "", "")[:3]
-    return Turn(state, effects=tuple(WaitForTime(office, lang, seen == SEEN) for lang in LANGS if lang == wanted))
+    moves = state.road_target if state.road == "move" else ""
+    told = tuple(WaitForTime(office, lang, seen == SEEN, moves) for lang in LANGS if lang == wanted)
+    return Turn(state, effects=(*((DropHold(),) if state.road == "move" else ()), *told))
 
 
-def wait_rows(office: str, lang: Lang, world: World) -> Rows:
-    """Beside times that do not suit: be told of others, or no more, at an office that gives times."""
+def wait_rows(office: str, lang: Lang, world: World, *, seen: bool = True) -> Rows:
+    """Be told of free times, or no more, at an office that gives times. `seen`: beside times that do not suit."""
     if office in world.waits_at:
         return ((Button(Say("buttons.tell_me_no_more"), "no_wait", office, durable=True),),)
     if world.rules(office).mode != "slots":
         return ()
-    return ((Button(Say("buttons.tell_me"), "wait", f"{office}|{lang}|{SEEN}"),),)
+    return ((Button(Say("buttons.tell_me"), "wait", f"{office}|{lang}|{SEEN}" if seen else f"{office}|{lang}"),),)
 
 
 def wait_typed(state: State, text: str, world: World) -> Turn | None:
     """ "Prévenez-moi si une place se libère", written while a time is chosen; None for anything else."""
     said = fold(text)
     where = position_of(state, replace(world, hold=None))
-    if not isinstance(where, AtSlots) or where.moves or not (_TELL_ME.search(said) and _WHEN_FREE.search(said)):
+    if not isinstance(where, AtSlots) or not (_TELL_ME.search(said) and _WHEN_FREE.search(said)):
         return None
     if where.office in world.waits_at:
         return ask(state, world, Say("waiting.on_list"))
     return wait_turn(state, f"{where.office}|{where.lang}|{SEEN}")
 
 
+def move_to(state: State, target: str, world: World) -> Turn:
+    """A time that somebody who has an appointment was told of. `target` is CODE.START."""
+    code, _, start = target.partition(".")
+    appointment, moment = world.appointment(code), _instant(start)
+    if appointment is None or moment is None:
+        return outdated(state, world)
+    moving = state.on_road(f"move/{code}")
+    where = position_of(moving, replace(world, hold=None))
+    if appointment.status != "booked" or appointment.has_started(world.now) or not isinstance(where, AtSlots):
+        # It was cancelled, its hour has come, or the office names its times itself: what stands now.
+        return ask(state.off_road(), world, Say("booking.changed_since"))
+    return Turn(moving, effects=(FindSlots(where.office, where.lang, at=moment),))
+
+
 def on_waiting_button(state: State, verb: str, target: str, world: World) -> Turn:
     """A button under the message that a time is free."""
+    if verb == "move_to":
+        return move_to(state, target, world)
     office, _, rest = target.partition(".")
     wanted, _, start = rest.partition(".")
     if verb == "no_wait":
@@ -76,13 +95,19 @@ def on_waiting_button(state: State, verb: str, target: str, world: World) -> Tur
     return Turn(booking, effects=(FindSlots(office, where.lang, at=moment),))
 
 
-def waits_message(state: State, office: str, world: World) -> Turn:
-    """The chat is on the list: what happens next, and that it can be left."""
-    rows = (
-        (Button(Say("buttons.another_office"), "another_office", office),),
-        (Button(Say("buttons.tell_me_no_more"), "no_wait", office, durable=True),),
-    )
-    message = Message((Say("waiting.noted", {"office": OfficeName(office)}), Say("waiting.how")), rows)
+def waits_message(state: State, office: str, moves: str, world: World) -> Turn:
+    """The chat is on the list: what happens next, and that it can be left. An appointment that it has is kept."""
+    kept = world.appointment(moves)
+    stays: tuple[Say, ...] = ()
+    if kept is None:
+        way = Button(Say("buttons.another_office"), "another_office", office)
+    else:
+        way = Button(Say("buttons.my_appointment"), "mine", durable=True)
+        if kept.starts_at is not None and not kept.on_closed_day:
+            stays = (Say("waiting.keeps", {"moment": kept.starts_at}),)
+    rows = ((way,), (Button(Say("buttons.tell_me_no_more"), "no_wait", office, durable=True),))
+    parts = (Say("waiting.noted", {"office": OfficeName(office)}), *stays, Say("waiting.how"))
+    message = Message(parts, rows)
     return open_prompt(state.off_road(), "waiting", message)
 
 
@@ -90,8 +115,8 @@ def on_waiting_outcome(
     state: State, event: events.Waits | events.WaitsTooOften | events.WaitsNoMore, world: World
 ) -> Turn:
     match event:
-        case events.Waits(office):
-            return waits_message(state, office, world)
+        case events.Waits(office, moves):
+            return waits_message(state, office, moves, world)
         case events.WaitsTooOften():
             leave: tuple[Reply, ...] = tuple(waiting_lines(world))
             return ask(state.off_road(), world, Say("waiting.too_many"), *leave)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bot.content.model import Lang
 from bot.content.places.distances import distance_km, point_of, point_of_office
 from bot.conversation import position as at
+from bot.conversation.appointments.waiting import wait_rows
 from bot.conversation.effects import FindOffices, FindSlots
 from bot.conversation.events import OfficesFound
 from bot.conversation.offices.cards import contact_rows, lives_in
@@ -28,6 +29,9 @@ def nothing_free(state: State, asked: FindSlots, world: World, *, moving: bool, 
     parts += _walk_in(office, state, world)
     rows: list[tuple[Button, ...]] = []
     if moving:
+        if office in world.waits_at:
+            parts.append(Say("waiting.on_list"))
+        rows += wait_rows(office, asked.lang, world, seen=False)
         rows += contact_rows(organisation) if organisation else ()
         rows.append((Button(Say("buttons.keep_old"), "keep"),))
         return open_prompt(state, "slots", Message(tuple(parts), tuple(rows)), *_lost(lost))

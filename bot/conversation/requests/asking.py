@@ -9,12 +9,13 @@ from datetime import date, timedelta
 
 from bot.booking.calendar import day_of
 from bot.booking.half_days import half_day_from
+from bot.booking.promises import promise_of
 from bot.conversation import asked
 from bot.conversation import position as at
 from bot.conversation.effects import AcceptProposal, AskAgain, Cancel, Effect, FindHalfDays, SendRequest
 from bot.conversation.events import HalfDaysFound
 from bot.conversation.prompts import ask, open_prompt, outdated
-from bot.conversation.replies import Say
+from bot.conversation.replies import Clock, Say
 from bot.conversation.requests.messages import request_card
 from bot.conversation.requests.prompts import half_days_message
 from bot.conversation.requests.wishes import (
@@ -94,8 +95,12 @@ def half_days_typed(state: State, text: str, where: AtHalfDays, world: World) ->
     if read.kind not in ("found", "ambiguous"):
         return None
     # Of two days that may be meant, both are further on than the earlier one.
-    first = min(read.days)
-    return Turn(state, (Say("booking.looking_at", {"day": first}),), (FindHalfDays(where.office, first - ONE_DAY),))
+    first, by = min(read.days), promise_of(world.now).answer_by
+    said = Say("booking.looking_at", {"day": first})
+    if first <= day_of(by):
+        # The office may need until then to answer: no such day can be wished for.
+        said = Say("requests.answers_first", {"day": day_of(by), "time": Clock(by)})
+    return Turn(state, (said,), (FindHalfDays(where.office, first - ONE_DAY),))
 
 
 def half_days_prompt(state: State, found: HalfDaysFound, world: World) -> Turn:

@@ -53,7 +53,16 @@ def proposal_reminder(appointment: Appointment, world: World) -> Message:
 
 def proposal_closed_message(appointment: Appointment, before: datetime, world: World) -> Message:
     """The time that was proposed lies on a day that the office has closed since: it is asked again."""
-    parts = [*_demo(world), Say("requests.proposal_closed", {**values_of(appointment), "moment": before})]
+    return _asked_anew("requests.proposal_closed", appointment, before, world)
+
+
+def proposal_taken_back_message(appointment: Appointment, before: datetime, world: World) -> Message:
+    """The office does not propose this time any more: it is to answer again."""
+    return _asked_anew("requests.proposal_taken_back", appointment, before, world)
+
+
+def _asked_anew(key: str, appointment: Appointment, before: datetime, world: World) -> Message:
+    parts = [*_demo(world), Say(key, {**values_of(appointment), "moment": before})]
     if appointment.request:
         by = appointment.request.answer_by
         parts.append(Say("requests.answer_by", {"day": day_of(by), "time": Clock(by)}))

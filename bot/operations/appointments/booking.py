@@ -20,7 +20,7 @@ from bot.booking.status import OPEN
 from bot.conversation import effects, events
 from bot.language.clean import fold
 from bot.operations.appointments.holds import LostError, drop_hold, own_hold, take_hold, take_over_cells
-from bot.operations.appointments.waiting_list import leave
+from bot.operations.appointments.waiting_list import leave, stop_waiting_to_move
 from bot.store.appointments import (
     appointment_by_code,
     as_appointment,
@@ -128,6 +128,7 @@ def move(
     row.moved_at = now
     row.confirmed_at = row.late_at = None
     session.flush()
+    stop_waiting_to_move(session, chat_key, row.code)
     note_event(session, row, now, PERSON, "moved")
     return events.Moved(as_appointment(row))
 
@@ -142,6 +143,7 @@ def cancel(
     assert row is not None
     set_status(session, row, "cancelled_by_person", now, PERSON)
     drop_hold(session, chat_key)
+    stop_waiting_to_move(session, chat_key, row.code)
     return events.Cancelled(as_appointment(row))
 
 

@@ -34,9 +34,12 @@ def book_at_desk(
     content: Content,
     now: datetime,
     actor: str,
+    *,
+    phone: str = "",
 ) -> AppointmentRow | None:
     """An appointment at `starts_at`, at a desk where `lang` is spoken. None when no such time is free any more.
 
+    `phone` is kept beside the note, so that somebody without a chat can be told when the day is closed.
     The mailbox of the office hears of it, so that it stands in the calendar there; the group shows it on its day.
     """
     request_key = f"desk:{office}:{form_key}"
@@ -55,7 +58,7 @@ def book_at_desk(
             office=office,
             desk_id=slot.desk_id,
             first_name=first_name,
-            details={"note": note} if note else {},
+            details={name: value for name, value in (("phone", phone), ("note", note)) if value},
             lang=lang,
             reception_lang=lang,
             status="booked",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from bot.booking.calendar import day_of
 from bot.content.model import Content
 from bot.language.dates import to_brussels
+from bot.operations.groups.closed_days import was_listed
 from bot.operations.groups.messages import language_of, notice, unmarked_message
 from bot.operations.groups.posts import post
 from bot.operations.requests.notices import notice_message
@@ -52,6 +53,8 @@ def _ask_for_marks(session: Session, group: OfficeGroupRow, content: Content, no
 def _name_the_unreached(session: Session, group: OfficeGroupRow, content: Content, now: datetime) -> None:
     """People who blocked the assistant, or whose message nobody could deliver: they are to be phoned."""
     for message, row in undelivered(session, group.office):
+        if was_listed(session, message):
+            continue
         if row.status == "booked" and row.starts_at is not None and row.starts_at > now:
             told = notice("unreached", row, content, language_of(content, group.office))
             post(session, group, told, now, dedupe_key=f"group:unreached:{message.id}", appointment_id=row.id)

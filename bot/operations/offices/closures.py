@@ -18,9 +18,10 @@ from bot.content.showing.render import fact_of, phrase
 from bot.conversation.outgoing import Outgoing, OutgoingButton
 from bot.language.dates import say_moment
 from bot.operations.appointments.booking import note_event
+from bot.operations.groups.closed_days import name_whom_to_phone
 from bot.operations.offices import openings
 from bot.operations.offices.closure_mail import mail_closed, mail_reopened
-from bot.operations.requests.lifecycle import ask_anew_when_closed
+from bot.operations.requests.asking_anew import ask_anew_when_closed
 from bot.operations.sending.outbox import queue
 from bot.store.appointments import as_lang
 from bot.store.closed_days import last_news
@@ -70,6 +71,7 @@ def close_and_tell(
         return None
     each = [(row, _offer_new_time(session, closure.id, row, content, now, actor)) for row in touched]
     mail_closed(session, closure, each, content, now)
+    name_whom_to_phone(session, "closed", closure, [row for row, was_told in each if not was_told], content, now)
     ask_anew_when_closed(session, office, content, now, actor)
     told = sum(was_told for _, was_told in each)
     return Closed(closure.id, told, len(touched) - told)
@@ -92,6 +94,7 @@ def take_back(
     if not openings.reopen(session, office, closure_id):
         return None
     mail_reopened(session, closure, content, now)
+    to_phone: list[AppointmentRow] = []
     were_told = {number for number, what in news.items() if what == "phoned"}
     for message in written:
         message.dedupe_key = None
@@ -99,7 +102,7 @@ def take_back(
             message.state = "dropped"
         elif message.state != "dropped" and message.appointment_id is not None:
             were_told.add(message.appointment_id)
-    told = to_phone = 0
+    told = 0
     for row in touched:
         if row.id not in were_told:
             if row.id in news:
@@ -107,9 +110,10 @@ def take_back(
         elif _tell_reopened(session, row, content, now, actor):
             told += 1
         else:
-            to_phone += 1
+            to_phone.append(row)
     session.flush()
-    return Reopened(told, to_phone)
+    name_whom_to_phone(session, "reopened", closure, to_phone, content, now)
+    return Reopened(told, len(to_phone))
 
 
 def _tell_reopened(session: Session, row: AppointmentRow, content: Content, now: datetime, actor: str) -> bool:

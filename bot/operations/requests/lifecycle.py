@@ -16,15 +16,12 @@ from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from bot.booking.calendar import day_of
 from bot.booking.half_days import MOST_WISHES, half_days_text
 from bot.booking.promises import LAST_MOMENT, promise_of, proposal_until
 from bot.booking.slots import Closure, Slot
 from bot.booking.status import ANSWERS, Answer
 from bot.content.model import Content
 from bot.conversation import effects, events
-from bot.conversation.requests.messages import proposal_closed_message
-from bot.conversation.world import World
 from bot.language.clean import fold
 from bot.operations.appointments.booking import (
     PERSON,
@@ -36,13 +33,12 @@ from bot.operations.appointments.booking import (
     why_not,
 )
 from bot.operations.appointments.holds import MOST_DESKS, drop_hold, drop_lapsed
-from bot.operations.requests.news import mail_request, tell_person, update_office
+from bot.operations.requests.news import tell_person, update_office
 from bot.store.agendas import appointment_of_office
 from bot.store.appointments import appointment_by_code, as_appointment
 from bot.store.groups import is_heard, last_actor
 from bot.store.keys import lookup_hash
-from bot.store.marked import is_demo
-from bot.store.requests import NO_DESK_YET, free_times, open_proposals, request_of
+from bot.store.requests import NO_DESK_YET, free_times, request_of
 from bot.store.tables import AppointmentRow, CellRow, DeskRow, OfficeRow, RequestRow
 from bot.store.timetables import timetable_of
 
@@ -103,7 +99,7 @@ def send_request(
         if refusal is None:
             raise
         return refusal
-    promise = promise_of(now, _closures(session, wanted.office))
+    promise = promise_of(now, closures_of(session, wanted.office))
     session.add(
         RequestRow(
             appointment_id=row.id,
@@ -133,7 +129,7 @@ def ask_again(
     assert request is not None
     set_status(session, row, "requested", now, PERSON)
     request.half_days = half_days_text(wanted.half_days[:MOST_WISHES])
-    _promise(session, request, row.office, now)
+    promise_anew(session, request, row.office, now)
     return events.Requested(as_appointment(row))
 
 
@@ -190,7 +186,7 @@ def answer_request(
                 _take_time(session, row, starts_at, now)
         except _TakenError:
             return Answered("taken")
-        request.proposal_until = proposal_until(now, starts_at, _closures(session, office))
+        request.proposal_until = proposal_until(now, starts_at, closures_of(session, office))
     request.answer, request.answered_at, request.reminded_at = answer, now, None
     if other_office in content.organisations and other_office != office:
         request.other_office = other_office
@@ -200,34 +196,9 @@ def answer_request(
     return Answered("done", told=tell_person(session, row, request, content, now))
 
 
-def ask_anew_when_closed(session: Session, office: str, content: Content, now: datetime, actor: str) -> int:
-    """Times that were proposed on days that are closed by now are no proposals any more: the office is asked again,
-    with a new promise, and the person told. How many there were."""
-    closures = _closures(session, office)
-    on_closed_days = [
-        row.id
-        for row, _ in open_proposals(session, office)
-        if row.starts_at and any(closure.covers(day_of(row.starts_at), row.desk_id) for closure in closures)
-    ]
-    for appointment_id in sorted(on_closed_days):
-        row = appointment_of_office(session, office, appointment_id, lock=True)
-        request = request_of(session, appointment_id)
-        if row is None or request is None or row.status != "proposed" or row.starts_at is None:
-            continue
-        before = row.starts_at
-        set_status(session, row, "requested", now, actor)
-        _promise(session, request, row.office, now)
-        update_office(session, row, request, content, now, is_new=True)
-        mail_request(session, "new", row, request, content, now)
-        world = World(now=now, content=content, demo=is_demo(session))
-        message = proposal_closed_message(as_appointment(row), before, world)
-        tell_person(session, row, request, content, now, message=message)
-    return len(on_closed_days)
-
-
-def _promise(session: Session, request: RequestRow, office: str, now: datetime) -> None:
+def promise_anew(session: Session, request: RequestRow, office: str, now: datetime) -> None:
     """What is promised to somebody who asks now: nothing of an earlier round is left."""
-    promise = promise_of(now, _closures(session, office))
+    promise = promise_of(now, closures_of(session, office))
     request.asked_at, request.answer_by, request.open_until = now, promise.answer_by, promise.open_until
     request.answer, request.proposal_until = "", None
     session.flush()
@@ -249,7 +220,7 @@ def _answers_requests(session: Session, office: str) -> bool:
     return row is not None and row.mode == "request" and row.paused_at is None and is_heard(session, office)
 
 
-def _closures(session: Session, office: str) -> tuple[Closure, ...]:
+def closures_of(session: Session, office: str) -> tuple[Closure, ...]:
     return timetable_of(session, office).closures
 
 

@@ -19,18 +19,23 @@ from bot.store.tables import AppointmentRow, RequestRow
 # Taps in a group: an answer, the times that could be proposed, one of them, and back to the answers.
 TAPS = {f"g_say_{answer}": answer for answer in ANSWERS if answer != "proposed"}
 SHOW_TIMES, TAKE_TIME, SHOW_ANSWERS = "g_times", "g_time", "g_answers"
+# Under a time that is proposed: take it back, asked once more, or leave it.
+TAKE_BACK, TAKE_BACK_NOW, LEAVE = "g_take_back", "g_take_back_now", "g_leave"
 
 
 def request_message(row: AppointmentRow, request: RequestRow, content: Content, *, who: str = "") -> Outgoing:
     """A request as it stands, in the group: with the five answers while it waits, else with what became of it.
 
-    `who` answered it, when that is known.
+    `who` answered it, when that is known. A time that is proposed can be taken back.
     """
     lang = language_of(content, row.office)
     lines = [*_lines(row, request, content, lang), *_became(row, request, content, lang, who)]
+    target = f"{row.code}.{row.version}"
+    if row.status == "proposed":
+        take_back = _button(content, lang, "take_back", f"={TAKE_BACK}:{target}")
+        return Outgoing(kind="text", text="\n".join(lines), rows=((take_back,),))
     if row.status != "requested":
         return Outgoing(kind="text", text="\n".join(lines))
-    target = f"{row.code}.{row.version}"
     buttons = [_button(content, lang, "propose", f"={SHOW_TIMES}:{target}")]
     buttons += [_button(content, lang, answer, f"={tap}:{target}") for tap, answer in TAPS.items()]
     return Outgoing(kind="text", text="\n".join(lines), rows=tuple((button,) for button in buttons))
@@ -47,6 +52,18 @@ def times_message(row: AppointmentRow, request: RequestRow, times: Sequence[Slot
     ]
     back = _button(content, lang, "other_answer", f"={SHOW_ANSWERS}:{target}")
     return Outgoing(kind="text", text="\n".join(lines), rows=(*rows, (back,)))
+
+
+def take_back_message(row: AppointmentRow, request: RequestRow, content: Content) -> Outgoing:
+    """The same, asking whether a proposed time is to be taken back."""
+    lang, target = language_of(content, row.office), f"{row.code}.{row.version}"
+    lines = [*_lines(row, request, content, lang), *_became(row, request, content, lang, "")]
+    buttons = (
+        _button(content, lang, "take_back_now", f"={TAKE_BACK_NOW}:{target}"),
+        _button(content, lang, "leave", f"={LEAVE}:{target}"),
+    )
+    text = "\n".join([*lines, _say(content, lang, "check_take_back")])
+    return Outgoing(kind="text", text=text, rows=tuple((button,) for button in buttons))
 
 
 def notice_message(what: str, row: AppointmentRow, content: Content) -> Outgoing:

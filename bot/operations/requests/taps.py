@@ -12,16 +12,28 @@ from bot.content.model import Content
 from bot.content.showing.markdown import to_plain
 from bot.content.showing.render import phrase
 from bot.operations.groups.messages import language_of
+from bot.operations.requests.asking_anew import take_back_proposal
 from bot.operations.requests.lifecycle import Answered, answer_request
 from bot.operations.requests.news import update_office
-from bot.operations.requests.notices import SHOW_ANSWERS, SHOW_TIMES, TAKE_TIME, TAPS, times_message
+from bot.operations.requests.notices import (
+    LEAVE,
+    SHOW_ANSWERS,
+    SHOW_TIMES,
+    TAKE_BACK,
+    TAKE_BACK_NOW,
+    TAKE_TIME,
+    TAPS,
+    take_back_message,
+    times_message,
+)
 from bot.store.appointments import appointment_by_code
 from bot.store.members import name_in_group
 from bot.store.requests import request_of, times_to_propose
 from bot.store.tables import AppointmentRow, OutboxRow, RequestRow
 
 _TAP = re.compile(r"=(g_[a-z_]{3,20}):([A-Z]{6,12})\.([0-9]{1,6})(?:\.([0-9]{1,11}))?")
-VERBS = frozenset({*TAPS, SHOW_TIMES, TAKE_TIME, SHOW_ANSWERS})
+_TAKING_BACK = (TAKE_BACK, TAKE_BACK_NOW, LEAVE)
+VERBS = frozenset({*TAPS, SHOW_TIMES, TAKE_TIME, SHOW_ANSWERS, *_TAKING_BACK})
 
 
 def is_request_tap(data: str) -> bool:
@@ -41,9 +53,11 @@ def on_request_tap(
     verb, version, at = read[1], int(read[3]), read[4]
     if verb in (SHOW_TIMES, SHOW_ANSWERS):
         return _show(session, row, request, verb, version, content, now)
+    actor = f"group:{who}"
+    if verb in _TAKING_BACK:
+        return _take_back(session, row, request, verb, version, content, now, actor)
     starts_at = datetime.fromtimestamp(int(at), tz=UTC) if at and verb == TAKE_TIME else None
     answer: Answer = "proposed" if verb == TAKE_TIME else TAPS[verb]
-    actor = f"group:{who}"
     done = answer_request(session, office, row.id, version, answer, content, now, actor, starts_at=starts_at)
     if done is None:
         return _said(content, office, "unknown"), None
@@ -63,6 +77,34 @@ def _show(
         return "", update_office(session, row, request, content, now)
     times = times_message(row, request, times_to_propose(session, row, request, now), content)
     return "", update_office(session, row, request, content, now, shown=times)
+
+
+def _take_back(
+    session: Session,
+    row: AppointmentRow,
+    request: RequestRow,
+    verb: str,
+    version: int,
+    content: Content,
+    now: datetime,
+    actor: str,
+) -> tuple[str, OutboxRow | None]:
+    """Ask whether a proposed time is to be taken back, do it, or leave it. The message ends as what stands."""
+    if verb == TAKE_BACK and row.status == "proposed" and row.version == version:
+        asking = take_back_message(row, request, content)
+        return "", update_office(session, row, request, content, now, shown=asking)
+    if verb == LEAVE:
+        return "", update_office(session, row, request, content, now)
+    done = take_back_proposal(session, row.office, row.id, version, content, now, actor)
+    if done is None:
+        return _said(content, row.office, "unknown"), None
+    changed = update_office(session, row, request, content, now)
+    if done.outcome == "done":
+        return _said(content, row.office, "taken_back" if done.told else "taken_back_not_told"), changed
+    first = name_in_group(session, row.office, done.by)
+    if done.outcome == "already" and first:
+        return _said(content, row.office, "taken_back_already", who=first), changed
+    return _said(content, row.office, "accepted" if done.outcome == "accepted" else "changed"), changed
 
 
 def _notice(content: Content, office: str, done: Answered, first: str) -> str:

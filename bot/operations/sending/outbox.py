@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -18,8 +19,9 @@ from bot.booking.reminders import Kind, as_kind, still_holds
 from bot.conversation.outgoing import Outgoing
 from bot.operations.sending.settling import give_up
 from bot.store.appointments import appointment_by_code, as_status
+from bot.store.chats import Chat
 from bot.store.tables import AppointmentRow, OutboxRow
-from bot.store.waiting import has_waiting_before, messages_out_of_date, messages_to_send
+from bot.store.waiting import has_message_to_take, has_waiting_before, messages_out_of_date, messages_to_send
 from bot.store.waiting_lists import is_worth_telling
 
 LEASE = timedelta(seconds=60)
@@ -29,6 +31,9 @@ MOST_ATTEMPTS = 2
 BY_CLOCK = "clock:"
 # A reply in a chat is of no use an hour later: the question is asked again at the next message.
 REPLY_IS_GOOD_FOR = timedelta(hours=1)
+
+_OUTBOX = cast(Table, OutboxRow.__table__)
+_ADD = insert(_OUTBOX).returning(_OUTBOX.c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,42 +71,27 @@ def queue(
     not_after: datetime | None = None,
     timed: Kind | None = None,
     appointment_version: int | None = None,
-    leased_to: str | None = None,
     waiting_id: int | None = None,
 ) -> OutboxRow:
     """Add a message to the outbox, or find the one that has this `dedupe_key`: what was said is not said again.
 
-    `leased_to`: who will send it at once; nothing earlier may be waiting for this recipient. A card is about the
-    appointment on it, and good until that starts.
+    A card is about the appointment on it, and good until that starts.
     """
     if dedupe_key is not None:
         already = _with_key(session, dedupe_key)
         if already is not None:
             return already
-    if message.card and appointment_id is None:
-        on_card = _appointment_on(session, message)
-        if on_card is not None:
-            appointment_id, not_after = on_card.id, not_after or on_card.starts_at
     row = OutboxRow(
+        **_values_of(session, message, now, appointment_id=appointment_id, not_after=not_after),
         channel=channel,
         recipient=recipient,
         address=address,
-        body=message.to_json(),
         edits=edits,
-        appointment_id=appointment_id,
         appointment_version=appointment_version,
         timed=timed,
         waiting_id=waiting_id,
         dedupe_key=dedupe_key,
-        prompt=message.prompt if message.kind == "text" else 0,
         urgency=urgency,
-        created_at=now,
-        not_before=now,
-        not_after=not_after or now + REPLY_IS_GOOD_FOR,
-        attempts=1 if leased_to else 0,
-        lease_owner=leased_to,
-        leased_until=now + LEASE if leased_to else None,
-        state="waiting",
     )
     if dedupe_key is None:
         session.add(row)
@@ -120,6 +110,62 @@ def queue(
     return row
 
 
+def queue_answers(
+    session: Session,
+    chat: Chat,
+    messages: Sequence[tuple[Outgoing, OutboxRow | None]],
+    now: datetime,
+    leased_to: str | None,
+) -> list[Leased]:
+    """Add the answers of a turn to the outbox, each with the message that it changes, and give those to send at once.
+
+    Every update comes by here: one plain statement each, and nothing is read back that is at hand.
+    """
+    leased: list[Leased] = []
+    for message, changed in messages:
+        row = {
+            **_values_of(session, message, now, leased_to=leased_to),
+            "channel": chat.channel,
+            "recipient": chat.key,
+            "address": chat.address,
+            "edits": changed.id if changed is not None else None,
+            "urgency": 0,
+        }
+        row_id = session.connection().execute(_ADD, row).scalar_one()
+        if leased_to:
+            edits = changed.message_ref if changed is not None else None
+            leased.append(Leased(row_id, chat.channel, chat.address, message, edits))
+    return leased
+
+
+def _values_of(
+    session: Session,
+    message: Outgoing,
+    now: datetime,
+    *,
+    appointment_id: int | None = None,
+    not_after: datetime | None = None,
+    leased_to: str | None = None,
+) -> dict[str, Any]:
+    """The columns that follow from what is said and when."""
+    if message.card and appointment_id is None:
+        on_card = _appointment_on(session, message)
+        if on_card is not None:
+            appointment_id, not_after = on_card.id, not_after or on_card.starts_at
+    return {
+        "body": message.to_json(),
+        "appointment_id": appointment_id,
+        "prompt": message.prompt if message.kind == "text" else 0,
+        "created_at": now,
+        "not_before": now,
+        "not_after": not_after or now + REPLY_IS_GOOD_FOR,
+        "attempts": 1 if leased_to else 0,
+        "lease_owner": leased_to,
+        "leased_until": now + LEASE if leased_to else None,
+        "state": "waiting",
+    }
+
+
 def lease_own(session: Session, rows: Sequence[OutboxRow], owner: str, now: datetime) -> list[Leased]:
     """Lease the rows a turn just wrote to the process that wrote them, unless an older message must go first."""
     if rows and all(row.lease_owner == owner for row in rows):
@@ -135,6 +181,8 @@ def claim(session: Session, owner: str, now: datetime, channels: Sequence[str], 
     A timed message is read again beside its appointment, so that nobody is reminded of what was moved or cancelled;
     word of a free time goes out while that time is free.
     """
+    if not has_message_to_take(session, now):
+        return []
     _give_up_what_is_out_of_date(session, now, limit)
     claimed: list[Leased] = []
     while not claimed:

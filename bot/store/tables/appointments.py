@@ -115,7 +115,8 @@ class WaitingRow(Base):
     """A chat that wants to be told when a time is free at an office. `since` is its place: the order of arrival.
 
     `known`: the starts (unix seconds) that it was told of, or that were free when it was told; `named`: those in the
-    last message, looked at again when it is sent. `message_id` is that message's row in the outbox.
+    last message, looked at again when it is sent. `message_id` is that message's row in the outbox. `moves` is the code
+    of the appointment that would be moved, empty for somebody who has none.
     """
 
     __tablename__ = "waiting"
@@ -131,6 +132,7 @@ class WaitingRow(Base):
     told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     times_told: Mapped[int] = mapped_column(Integer, default=0)
     message_id: Mapped[int | None] = mapped_column(Integer)
+    moves: Mapped[str] = mapped_column(PlainText(12), default="", server_default="")
 
 
 class CellRow(Base):

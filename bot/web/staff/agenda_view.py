@@ -181,6 +181,8 @@ def history(
             key = event.what if event.what in _EVENTS else "other"
             if by_staff and key == "booked":
                 key = "unmarked"
+            elif by_staff and key == "requested":
+                key = "taken_back"
             who = "staff" if by_staff else "person" if event.actor == "person" else "system"
             said = (names or {}).get(event.actor) or ("" if _NAMES_WHO.get(key) == who else speech(f"agenda.by_{who}"))
             lines.append(Happening(say_moment(event.at, speech.lang), said, speech(f"agenda.event_{key}")))

@@ -16,7 +16,7 @@ from bot.web.forms import Form
 from bot.web.staff.agenda import AGENDA
 from bot.web.staff.openings import NOT_ACCEPTED, number_of
 from bot.web.staff.team import TEAM, team_page
-from bot.web.staff.visits import Visit, drop_cookie, for_staff, form_for_staff, see_other, set_desk_cookie
+from bot.web.staff.visits import Visit, drop_cookie, for_staff, form_for_staff, see_and_say, see_other, set_desk_cookie
 
 TOO_MANY = 429
 
@@ -29,7 +29,7 @@ async def set_pin(request: Request, visit: Visit, form: Form) -> Response:
         return await team_page(request, visit, faults={"pin": why})
     pin_hash = await asyncio.to_thread(desk_browsers.hash_pin, pin)
     await visit.services.database.run(lambda db: desk_browsers.set_pin(db, visit.office, pin_hash, visit.now))
-    return see_other(f"{TEAM}?said=pin#browsers")
+    return see_and_say(visit, f"{TEAM}?said=pin#browsers")
 
 
 async def register(request: Request, visit: Visit, form: Form) -> Response:
@@ -54,7 +54,7 @@ async def revoke(request: Request, visit: Visit, form: Form) -> Response:
     number = number_of(request)
     if not await visit.services.database.run(lambda db: desk_browsers.revoke(db, visit.office, number, visit.now)):
         raise HTTPException(404)
-    return see_other(f"{TEAM}?said=revoked#browsers")
+    return see_and_say(visit, f"{TEAM}?said=revoked#browsers")
 
 
 async def names_page(request: Request, visit: Visit) -> Response:

@@ -26,7 +26,7 @@ from bot.web.speech import Speech
 from bot.web.staff.agenda import record_looks
 from bot.web.staff.agenda_view import Entry, entry_of
 from bot.web.staff.openings import NOT_ACCEPTED, OPENINGS, closure_line, number_of, say_days
-from bot.web.staff.visits import Visit, for_staff, form_for_staff, see_other
+from bot.web.staff.visits import Visit, for_staff, form_for_staff, said_once, see_and_say, see_other
 
 MOST_TOUCHED = 500
 WAYS = ("was_told", "is_being_told", "was_phoned", "to_phone")
@@ -76,8 +76,8 @@ async def close(request: Request, visit: Visit, form: Form) -> Response:
         fields = {"first": first.isoformat(), "last": last.isoformat(), "desk": str(desk_id or "")}
         return see_other(f"{OPENINGS}/close?{urlencode(fields)}")
     if done.told or done.to_phone:
-        return see_other(f"{OPENINGS}/closures/{done.closure_id}?said=closed_told")
-    return see_other(f"{OPENINGS}?said=closed#closures")
+        return see_and_say(visit, f"{OPENINGS}/closures/{done.closure_id}?said=closed_told")
+    return see_and_say(visit, f"{OPENINGS}?said=closed#closures")
 
 
 async def closure_page(request: Request, visit: Visit) -> Response:
@@ -101,7 +101,7 @@ async def closure_page(request: Request, visit: Visit) -> Response:
     ways |= {row.id: "was_phoned" for row in rows.booked if row.id not in ways and rows.news.get(row.id) == "phoned"}
     waiting = {row.id for row in rows.booked}
     answered = {row.id: row for _, row in rows.written if row.id not in waiting and row.starts_at}
-    speech, said = visit.speech, request.query_params.get("said", "") == "closed_told"
+    speech, said = visit.speech, said_once(request, visit) == "closed_told"
     shown = [Asked(entry_of(row, speech, visit.now), ways.get(row.id, "to_phone")) for row in rows.booked]
     return visit.page(
         request,
@@ -127,7 +127,7 @@ async def reopen(request: Request, visit: Visit, form: Form) -> Response:
     if done is None:
         raise HTTPException(404)
     said = "reopened_phone" if done.to_phone else "reopened_told" if done.told else "reopened"
-    return see_other(f"{OPENINGS}?said={said}#closures")
+    return see_and_say(visit, f"{OPENINGS}?said={said}#closures")
 
 
 async def _look(request: Request, visit: Visit, fields: Mapping[str, str]) -> Response:

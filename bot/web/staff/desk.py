@@ -18,6 +18,7 @@ from bot.booking.notes import notes_in
 from bot.booking.slots import Slot
 from bot.content.model import LANGS, Lang
 from bot.content.showing.render import address_of
+from bot.conversation.typed.choices import phone_typed
 from bot.language.dates import say_day, say_full_day, say_time, to_brussels
 from bot.operations.appointments.desk_booking import book_at_desk
 from bot.store.agendas import appointment_of_office
@@ -35,6 +36,7 @@ BOOK = "/book"
 DAYS_SHOWN = 3
 LONGEST_NAME = 40
 LONGEST_NOTE = 200
+LONGEST_PHONE = 24
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,32}")
 
 
@@ -47,7 +49,7 @@ class Moments:
 
 
 async def book_page(request: Request, visit: Visit) -> Response:
-    """The first free times, or from `?day=` on; then first name, language, note."""
+    """The first free times, or from `?day=` on; then first name, language, phone, note."""
     return await _form(request, visit, {"key": secrets.token_urlsafe(16)})
 
 
@@ -61,11 +63,24 @@ async def book(request: Request, visit: Visit, form: Form) -> Response:
         return await _form(request, visit, form, "at", "moment")
     if not name or len(name) > LONGEST_NAME:
         return await _form(request, visit, form, "first_name", "name")
+    phone = phone_typed(form.get("phone", ""))
+    if phone is None and form.get("phone", "").strip():
+        return await _form(request, visit, form, "phone", "phone")
     if len(note) > LONGEST_NOTE:
         return await _form(request, visit, form, "note", "note")
     row = await visit.services.database.run(
         lambda db: book_at_desk(
-            db, visit.office, starts_at, name, lang, note, key, visit.content, visit.now, visit.session.actor
+            db,
+            visit.office,
+            starts_at,
+            name,
+            lang,
+            note,
+            key,
+            visit.content,
+            visit.now,
+            visit.session.actor,
+            phone=phone or "",
         )
     )
     if row is None:
@@ -120,7 +135,7 @@ async def _form(request: Request, visit: Visit, fields: Mapping[str, str], fault
         request,
         "book.html",
         status=NOT_ACCEPTED if fault else 200,
-        fields={name: fields.get(name, "") for name in ("at", "first_name", "lang", "note", "key")},
+        fields={name: fields.get(name, "") for name in ("at", "first_name", "lang", "phone", "note", "key")},
         fault=fault,
         fault_text=visit.speech(f"desk.fault_{why}") if why else "",
         paused=pause_of(office, visit.speech),
@@ -130,6 +145,7 @@ async def _form(request: Request, visit: Visit, fields: Mapping[str, str], fault
         is_later=since > today,
         languages=[lang for lang in LANGS if lang in spoken] or list(LANGS),
         most_name=LONGEST_NAME,
+        most_phone=LONGEST_PHONE,
         most_note=LONGEST_NOTE,
     )
 

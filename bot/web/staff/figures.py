@@ -13,9 +13,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.booking.calendar import day_of
-from bot.booking.figures import HIDDEN, LEAST_SHOWN, Figures, figures_of
+from bot.booking.figures import HIDDEN, LEAST_SHOWN, Figures, figures_of, request_figures_of
 from bot.language.dates import say_month
-from bot.store.figures import appointments_of_month
+from bot.store.figures import appointments_of_month, requests_of_month
 from bot.web.speech import Speech
 from bot.web.staff.visits import Visit, for_staff
 
@@ -48,7 +48,7 @@ async def figures_page(request: Request, visit: Visit) -> Response:
     """`?month=2026-11`, this month by default."""
     today = day_of(visit.now)
     month = _month(request, today)
-    figures, speech = await _figures(visit, month), visit.speech
+    (figures, asked), speech = await _figures(visit, month), visit.speech
     before = (month - timedelta(days=1)).replace(day=1)
     after = (month + timedelta(days=32)).replace(day=1)
     title = say_month(month, visit.lang)
@@ -60,10 +60,11 @@ async def figures_page(request: Request, visit: Visit) -> Response:
         before=f"{before:%Y-%m}",
         after=f"{after:%Y-%m}",
         figures=figures,
-        numbers=[(speech(f"figures.{name}"), say_count(count, speech)) for name, count in _numbers(figures).items()],
+        numbers=_say_all(_numbers(figures), speech),
         rate=say_rate(figures, speech),
         wait=_say_wait(figures, speech),
         charts=[chart for chart in _charts(figures, speech) if chart.bars],
+        requests=_say_all(asked, speech) if asked["asked"] else [],
         is_empty=figures.outcomes["booked"] == 0,
     )
 
@@ -71,16 +72,17 @@ async def figures_page(request: Request, visit: Visit) -> Response:
 async def figures_file(request: Request, visit: Visit) -> Response:
     """The same figures, a line each: month, figure, part, count."""
     month = _month(request, day_of(visit.now))
-    figures, speech = await _figures(visit, month), visit.speech
+    (figures, asked), speech = await _figures(visit, month), visit.speech
     out = io.StringIO()
     # Excel in Belgium expects semicolons, and needs the mark of UTF-8 to read accents.
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     header = [speech(f"figures.column_{name}") for name in ("office", "month", "figure", "part", "count")]
-    lines = [(speech(f"figures.{name}"), "", say_count(count, speech)) for name, count in _numbers(figures).items()]
+    lines = [(name, "", count) for name, count in _say_all(_numbers(figures), speech)]
     lines.append((speech("figures.rate"), "", say_rate(figures, speech)))
     lines.append((speech("figures.wait"), "", _say_wait(figures, speech)))
     for chart in _charts(figures, speech):
         lines += [(chart.title, bar.label, bar.said) for bar in chart.bars]
+    lines += [(name, "", count) for name, count in _say_all(asked, speech)]
     if visit.services.is_demo:
         writer.writerow([safe_cell(speech("web.demo"))])
     writer.writerow([safe_cell(cell) for cell in header])
@@ -96,6 +98,11 @@ async def figures_file(request: Request, visit: Visit) -> Response:
 def safe_cell(text: str) -> str:
     """A cell that a spreadsheet shows and never works out."""
     return f"'{text}" if text.lstrip(" \u00a0").startswith(_FORMULA) or text.startswith(_FORMULA) else text
+
+
+def _say_all(counts: Mapping[str, int], speech: Speech) -> list[tuple[str, str]]:
+    """(what is counted, the count), in words."""
+    return [(speech(f"figures.{name}"), say_count(count, speech)) for name, count in counts.items()]
 
 
 def say_count(count: int, speech: Speech) -> str:
@@ -164,9 +171,12 @@ def _month(request: Request, today: date) -> date:
     return month if apart <= FARTHEST_MONTHS else this
 
 
-async def _figures(visit: Visit, month: date) -> Figures:
-    kept = await visit.services.database.look(lambda db: appointments_of_month(db, visit.office, month))
-    return figures_of(kept, visit.now)
+async def _figures(visit: Visit, month: date) -> tuple[Figures, Mapping[str, int]]:
+    """The figures of the appointments of a month, and of the requests that were sent in it."""
+    kept, asked = await visit.services.database.look(
+        lambda db: (appointments_of_month(db, visit.office, month), requests_of_month(db, visit.office, month))
+    )
+    return figures_of(kept, visit.now), request_figures_of(asked)
 
 
 def routes() -> list[Route]:

@@ -27,7 +27,7 @@ from bot.web.forms import Form
 from bot.web.speech import Speech
 from bot.web.staff.agenda import LARGEST_ID
 from bot.web.staff.banners import pause_of
-from bot.web.staff.visits import Visit, for_staff, form_for_staff, see_other
+from bot.web.staff.visits import Visit, for_staff, form_for_staff, said_once, see_and_say
 
 OPENINGS = "/openings"
 NOT_ACCEPTED = 422
@@ -88,7 +88,7 @@ async def overview(request: Request, visit: Visit) -> Response:
         )
 
     rows = await visit.services.database.look(read)
-    said = request.query_params.get("said", "")
+    said = said_once(request, visit)
     tomorrow = today + timedelta(days=1)
     return visit.page(
         request,
@@ -105,8 +105,7 @@ async def overview(request: Request, visit: Visit) -> Response:
         supply=rows.supply,
         limits=rows.office,
         waiting=rows.waiting,
-        # An address may be opened again: a closure that was taken back is not said to be one.
-        said=visit.speech(f"openings.said_{said}") if said in SAID and (rows.closures or said != "closed") else "",
+        said=visit.speech(f"openings.said_{said}") if said in SAID else "",
     )
 
 
@@ -125,7 +124,7 @@ async def put_up(request: Request, visit: Visit, form: Form) -> Response:
     done = await visit.services.database.run(lambda db: openings.put_up(db, visit.office, draft, today))
     if isinstance(done, Fault):
         return await _form(request, visit, form, done)
-    return see_other(f"{OPENINGS}?said=put_up#desk-{desk_id}")
+    return see_and_say(visit, f"{OPENINGS}?said=put_up#desk-{desk_id}")
 
 
 async def change_page(request: Request, visit: Visit) -> Response:
@@ -147,7 +146,7 @@ async def change(request: Request, visit: Visit, form: Form) -> Response:
         if done is None:
             raise HTTPException(404)
         if not isinstance(done, Fault):
-            return see_other(f"{OPENINGS}?said=changed#desk-{desk_id}")
+            return see_and_say(visit, f"{OPENINGS}?said=changed#desk-{desk_id}")
         draft = done
     return await _form(request, visit, form, draft, number)
 
@@ -156,7 +155,7 @@ async def end(request: Request, visit: Visit, form: Form) -> Response:
     number, today = number_of(request), day_of(visit.now)
     if not await visit.services.database.run(lambda db: openings.end(db, visit.office, number, today)):
         raise HTTPException(404)
-    return see_other(f"{OPENINGS}?said=ended")
+    return see_and_say(visit, f"{OPENINGS}?said=ended")
 
 
 async def _draft(visit: Visit, form: Form) -> tuple[int, Opening | Fault]:

@@ -21,7 +21,7 @@ from bot.store.openings import desks_of
 from bot.store.tables import DeskRow, OfficeRow
 from bot.web.forms import Form, own_origin
 from bot.web.staff.openings import NOT_ACCEPTED
-from bot.web.staff.visits import Visit, for_staff, form_for_staff, see_other
+from bot.web.staff.visits import Visit, for_staff, form_for_staff, said_once, see_and_say
 
 SETTINGS = "/settings"
 SAID = frozenset({"paused", "resumed", "saved", "slots", "request", "off", "feed_stopped", "mail", "no_mail"})
@@ -37,19 +37,19 @@ class _Rows:
 
 
 async def settings_page(request: Request, visit: Visit) -> Response:
-    said = request.query_params.get("said", "")
+    said = said_once(request, visit)
     return await _page(request, visit, said=said if said in SAID else "")
 
 
 async def pause(request: Request, visit: Visit, form: Form) -> Response:
     """One tap: nobody can book from now on."""
     await visit.services.database.run(lambda db: office_settings.pause(db, visit.office, visit.now))
-    return see_other(f"{SETTINGS}?said=paused")
+    return see_and_say(visit, f"{SETTINGS}?said=paused")
 
 
 async def resume(request: Request, visit: Visit, form: Form) -> Response:
     await visit.services.database.run(lambda db: office_settings.resume(db, visit.office))
-    return see_other(f"{SETTINGS}?said=resumed")
+    return see_and_say(visit, f"{SETTINGS}?said=resumed")
 
 
 async def save_answers(request: Request, visit: Visit, form: Form) -> Response:
@@ -59,7 +59,7 @@ async def save_answers(request: Request, visit: Visit, form: Form) -> Response:
     )
     if faults:
         return await _page(request, visit, status=NOT_ACCEPTED, fields=form, faults=faults, trouble="some_saved")
-    return see_other(f"{SETTINGS}?said=saved#answers")
+    return see_and_say(visit, f"{SETTINGS}?said=saved#answers")
 
 
 async def set_mode(request: Request, visit: Visit, form: Form) -> Response:
@@ -68,14 +68,14 @@ async def set_mode(request: Request, visit: Visit, form: Form) -> Response:
     missing = await visit.services.database.run(lambda db: office_settings.set_mode(db, visit.office, mode, visit.now))
     if missing:
         return await _page(request, visit, status=NOT_ACCEPTED, faults=dict.fromkeys(missing, "needed"))
-    return see_other(f"{SETTINGS}?said={mode}")
+    return see_and_say(visit, f"{SETTINGS}?said={mode}")
 
 
 async def save_limits(request: Request, visit: Visit, form: Form) -> Response:
     wrong = await visit.services.database.run(lambda db: office_settings.save_limits(db, visit.office, form))
     if wrong:
         return await _page(request, visit, status=NOT_ACCEPTED, fields=form, faults=wrong)
-    return see_other(f"{SETTINGS}?said=saved#limits")
+    return see_and_say(visit, f"{SETTINGS}?said=saved#limits")
 
 
 async def save_desk(request: Request, visit: Visit, form: Form) -> Response:
@@ -90,7 +90,7 @@ async def save_desk(request: Request, visit: Visit, form: Form) -> Response:
     )
     if why:
         return await _page(request, visit, status=NOT_ACCEPTED, faults={f"desk-{desk_id or 'new'}": why}, fields=form)
-    return see_other(f"{SETTINGS}?said=saved#desks")
+    return see_and_say(visit, f"{SETTINGS}?said=saved#desks")
 
 
 async def save_mailbox(request: Request, visit: Visit, form: Form) -> Response:
@@ -101,7 +101,7 @@ async def save_mailbox(request: Request, visit: Visit, form: Form) -> Response:
     if address and not is_mail_address(address):
         return await _page(request, visit, status=NOT_ACCEPTED, fields=form, faults={"email": "email"})
     await visit.services.database.run(lambda db: set_mailbox(db, visit.office, address, visit.content, visit.now))
-    return see_other(f"{SETTINGS}?said={'mail' if address else 'no_mail'}#mail")
+    return see_and_say(visit, f"{SETTINGS}?said={'mail' if address else 'no_mail'}#mail")
 
 
 async def make_feed(request: Request, visit: Visit, form: Form) -> Response:
@@ -112,7 +112,7 @@ async def make_feed(request: Request, visit: Visit, form: Form) -> Response:
 
 async def stop_feed(request: Request, visit: Visit, form: Form) -> Response:
     await visit.services.database.run(lambda db: feeds.stop_feed(db, visit.office))
-    return see_other(f"{SETTINGS}?said=feed_stopped#feed")
+    return see_and_say(visit, f"{SETTINGS}?said=feed_stopped#feed")
 
 
 async def _page(
@@ -167,24 +167,9 @@ async def _page(
         mail_works=office is not None and office.email_accepted_at is not None,
         has_feed=rows.has_feed,
         feed=feed,
-        said=visit.speech(f"settings.said_{said}") if said and _still_holds(said, rows) else "",
+        said=visit.speech(f"settings.said_{said}") if said else "",
         here=SETTINGS,
     )
-
-
-def _still_holds(said: str, rows: _Rows) -> bool:
-    """Whether what a form led to is still so: the page may be loaded again long after."""
-    office = rows.office
-    match said:
-        case "paused" | "resumed":
-            return (said == "paused") == (office is not None and office.paused_at is not None)
-        case "slots" | "request" | "off":
-            return said == (office.mode if office else "off")
-        case "mail" | "no_mail":
-            return (said == "mail") == bool(office and office.email)
-        case "feed_stopped":
-            return not rows.has_feed
-    return True
 
 
 def routes() -> list[Route]:

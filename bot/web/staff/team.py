@@ -20,7 +20,7 @@ from bot.store.members import Role, as_role, browsers_of_office, members_of_offi
 from bot.store.tables import DeskBrowserRow, StaffInviteRow, StaffMemberRow
 from bot.web.forms import Form
 from bot.web.staff.openings import NOT_ACCEPTED, number_of
-from bot.web.staff.visits import Visit, for_staff, form_for_staff, see_other
+from bot.web.staff.visits import Visit, for_staff, form_for_staff, said_once, see_and_say, see_other
 
 TEAM = "/team"
 SAID = frozenset({"saved", "removed", "added", "cancelled", "revoked", "pin"})
@@ -43,7 +43,7 @@ class Invitation:
 
 
 async def team(request: Request, visit: Visit) -> Response:
-    said = request.query_params.get("said", "")
+    said = said_once(request, visit)
     return await team_page(request, visit, said=said if said in SAID else "")
 
 
@@ -80,7 +80,7 @@ async def cancel_invite(request: Request, visit: Visit, form: Form) -> Response:
     number = number_of(request)
     if not await visit.services.database.run(lambda db: members.cancel_invite(db, visit.office, number, visit.now)):
         raise HTTPException(404)
-    return see_other(f"{TEAM}?said=cancelled#invite")
+    return see_and_say(visit, f"{TEAM}?said=cancelled#invite")
 
 
 async def add_by_mail(request: Request, visit: Visit, form: Form) -> Response:
@@ -100,7 +100,7 @@ async def add_by_mail(request: Request, visit: Visit, form: Form) -> Response:
     done = await visit.services.database.run(work)
     if not isinstance(done, StaffMemberRow):
         return await team_page(request, visit, faults={"mail": done}, fields=form)
-    return see_other(f"{TEAM}?said=added#members")
+    return see_and_say(visit, f"{TEAM}?said=added#members")
 
 
 async def save_email(request: Request, visit: Visit, form: Form) -> Response:
@@ -187,7 +187,7 @@ async def _after(
         raise HTTPException(404)
     if done != "ok":
         return await team_page(request, visit, faults={f"member-{number}": done}, fields=form)
-    return see_other(f"{TEAM}?said={said}#members")
+    return see_and_say(visit, f"{TEAM}?said={said}#members")
 
 
 async def _bot_name(visit: Visit) -> str:

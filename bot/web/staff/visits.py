@@ -7,6 +7,7 @@ A form counts only with the token of its session, from a page of ours; what the 
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ NAMES = "/names"
 # A page that was left open loads itself once, so that names do not stay on a screen; that is no use of the page.
 LEFT_OPEN = "/agenda?idle=1"
 A_MOMENT_S = 5
+SAID_LASTS_S = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +81,8 @@ class Visit:
             "hides_names": self.hides_names,
         }
         page = render(request, template, status=status, **(shared | values))
+        if said_cookie_name(self.services) in request.cookies:
+            _drop(page, self.services, said_cookie_name(self.services))
         if not self.hides_names:
             idles = SESSION_IDLES if self.session.browser_id is None else NAMES_SHOWN
             page.headers["Refresh"] = f"{int(idles.total_seconds()) + A_MOMENT_S}; url={LEFT_OPEN}"
@@ -139,12 +143,39 @@ def see_other(path: str) -> Response:
     return RedirectResponse(path, status_code=303)
 
 
+def see_and_say(visit: Visit, path: str) -> Response:
+    """The same, to a page whose address ends in what it is to say (`?said=…`): once, and not when it is loaded again.
+
+    A cookie of a minute says that the form has just been sent; the page that shows the sentence takes it away.
+    """
+    response, services = see_other(path), visit.services
+    _set(response, services, said_cookie_name(services), _digest(path.partition("#")[0]), SAID_LASTS_S)
+    return response
+
+
+def said_once(request: Request, visit: Visit) -> str:
+    """What `?said=` of this page is, right after a form of ours has led here; empty at any other time."""
+    expected = _digest(f"{request.url.path}?{request.url.query}")
+    cookie = request.cookies.get(said_cookie_name(visit.services), "")
+    if not hmac.compare_digest(cookie.encode(), expected.encode()):
+        return ""
+    return request.query_params.get("said", "")
+
+
+def _digest(path: str) -> str:
+    return hashlib.sha256(path.encode()).hexdigest()[:16]
+
+
 def cookie_name(services: WebServices) -> str:
     return "__Host-parcours" if services.secure_cookies else "parcours"
 
 
 def desk_cookie_name(services: WebServices) -> str:
     return f"{cookie_name(services)}-desk"
+
+
+def said_cookie_name(services: WebServices) -> str:
+    return f"{cookie_name(services)}-said"
 
 
 def set_cookie(response: Response, services: WebServices, secret: str) -> Response:
@@ -156,9 +187,11 @@ def set_desk_cookie(response: Response, services: WebServices, secret: str) -> R
 
 
 def drop_cookie(response: Response, services: WebServices) -> Response:
-    response.delete_cookie(
-        cookie_name(services), path="/", secure=services.secure_cookies, httponly=True, samesite="lax"
-    )
+    return _drop(response, services, cookie_name(services))
+
+
+def _drop(response: Response, services: WebServices, name: str) -> Response:
+    response.delete_cookie(name, path="/", secure=services.secure_cookies, httponly=True, samesite="lax")
     return response
 
 
