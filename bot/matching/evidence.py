@@ -60,11 +60,12 @@ class Evidence:
     def __init__(self, phrases: Sequence[Phrase], keys: Sequence[str]) -> None:
         self._phrases = tuple(phrases)
         self._keys = list(keys)
-        self._exact: dict[str, set[str]] = {}
+        self._exact: dict[str, str | None] = {}  # None where two labels claim the same words
         self._places: dict[str, list[int]] = {}
         self._by_length: dict[int, tuple[list[str], list[str]]] = {}
         for place, (phrase, key) in enumerate(zip(phrases, keys, strict=True)):
-            self._exact.setdefault(key, set()).add(phrase.label)
+            if self._exact.setdefault(key, phrase.label) != phrase.label:
+                self._exact[key] = None
             self._places.setdefault(phrase.label, []).append(place)
             keys_here, labels_here = self._by_length.setdefault(len(key), ([], []))
             keys_here.append(key)
@@ -76,7 +77,7 @@ class Evidence:
         if not key:
             return None
         if key in self._exact:
-            return _only(self._exact[key])
+            return self._exact[key]
         if len(words) < 2:
             return None  # of one word, another letter makes another word
         labels: set[str] = set()

@@ -1,6 +1,6 @@
 """The index: everything that `match` needs, in one file (`.npz`) that numpy reads.
 
-Arrays hold the classifier; one JSON text holds the corpus and the thresholds. A file is written beside its name and
+Arrays hold the classifier; two JSON texts hold the thresholds and the corpus. A file is written beside its name and
 then renamed, so that a reader never sees half of one. `IndexFileError` for a file that is not an index of this method.
 """
 
@@ -9,13 +9,17 @@ from __future__ import annotations
 import json
 import os
 import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from bot.language.clean import fold
-from bot.matching.classifier import Classifier
+from bot.matching.classifier import Classifier, SparseWeights
 from bot.matching.corpus import METHOD, Corpus, corpus_from_json
 from bot.matching.danger import CALM, DangerWatch
 from bot.matching.evidence import Evidence, Phrase, sort_key
@@ -68,10 +72,13 @@ class Index:
     calibration: Calibration
 
     @classmethod
-    def load(cls, path: Path) -> Index:
-        """Read an index file."""
-        stored = read_stored(path)
-        return assemble(stored.corpus, stored.prepared, stored.classifier, stored.calibration)
+    def load(cls, path: Path, corpus: Corpus) -> Index:
+        """Read the index file of a corpus. What it was learnt from is not read again: it is there."""
+        with _opened(path) as stored:
+            learnt = _read_learnt(stored, path)
+        if learnt.key != corpus.key():
+            raise IndexFileError(f"{path} is the index of another corpus; delete it and it is made anew")
+        return assemble(corpus, learnt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +108,15 @@ def prepare(corpus: Corpus) -> Prepared:
     return Prepared(keys, sorted(known - targets), sorted(targets))
 
 
-def assemble(corpus: Corpus, prepared: Prepared, classifier: Classifier, calibration: Calibration) -> Index:
-    """The index from its parts."""
+def assemble(corpus: Corpus, learnt: Learnt) -> Index:
+    """The index of a corpus, with what was learnt from it."""
+    prepared, classifier, calibration = learnt.prepared, learnt.classifier, learnt.calibration
     normaliser = Normaliser(corpus.synonyms)
     universal = {words: section for phrase, section in corpus.universal.items() if (words := tuple(fold_words(phrase)))}
     dangers = [fold(danger.text).split() for danger in corpus.danger if danger.kind != CALM]
     phrases = [Phrase(example.text, example.label) for example in corpus.examples]
     return Index(
-        corpus.key(),
+        learnt.key,
         normaliser,
         Speller((*prepared.known, *prepared.targets), prepared.targets),
         classifier,
@@ -123,19 +131,22 @@ def save_index(path: Path, corpus: Corpus, classifier: Classifier, calibration: 
     """Write the index whole, or not at all."""
     about = {
         "method": METHOD,
+        "key": corpus.key(),
         "labels": classifier.labels,
         "calibration": asdict(calibration),
         "danger_bias": classifier.danger_bias,
         "prepared": asdict(prepare(corpus)),
-        "corpus": corpus.to_json(),
     }
     partial = partial_path(path, os.getpid())
     np.savez(
         partial,
-        about=np.array(json.dumps(about, ensure_ascii=False)),
+        about=_bytes_of(json.dumps(about, ensure_ascii=False)),
+        corpus=_bytes_of(corpus.to_json()),
         keys=classifier.vocabulary.keys,
         idf=classifier.vocabulary.idf,
-        weights=classifier.weights,
+        starts=classifier.weights.starts,
+        columns=classifier.weights.columns,
+        values=classifier.weights.values,
         scale=classifier.scale,
         bias=classifier.bias,
         danger_weights=classifier.danger_weights,
@@ -149,35 +160,57 @@ def partial_path(path: Path, pid: int) -> Path:
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
-    """What an index file holds."""
+class Learnt:
+    """What was learnt from the corpus of this `key`."""
 
-    corpus: Corpus
+    key: str
     prepared: Prepared
     classifier: Classifier
     calibration: Calibration
 
 
+@dataclass(frozen=True, slots=True)
+class Stored(Learnt):
+    """All that an index file holds, for who learns further from it."""
+
+    corpus: Corpus
+
+
 def read_stored(path: Path) -> Stored:
-    """Read an index file without making an index of it."""
+    """Read an index file with its corpus, without making an index of it."""
+    with _opened(path) as stored:
+        learnt = _read_learnt(stored, path)
+        corpus = corpus_from_json(stored["corpus"].tobytes().decode())
+    return Stored(learnt.key, learnt.prepared, learnt.classifier, learnt.calibration, corpus)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Mapping[str, npt.NDArray[Any]]]:
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
-            about = json.loads(str(stored["about"]))
-            if about["method"] != METHOD:
-                raise IndexFileError(f"{path} was written by method {about['method']}, not {METHOD}; delete it")
-            classifier = Classifier(
-                Vocabulary(stored["keys"], stored["idf"]),
-                tuple(about["labels"]),
-                stored["weights"],
-                stored["scale"],
-                stored["bias"],
-                about["calibration"]["temperature"],
-                stored["danger_weights"],
-                about["danger_bias"],
-            )
-        corpus = corpus_from_json(about["corpus"])
-        return Stored(corpus, Prepared(**about["prepared"]), classifier, Calibration(**about["calibration"]))
+            yield stored
     except IndexFileError:
         raise
     except (OSError, zipfile.BadZipFile, KeyError, EOFError, ValueError, TypeError) as error:
         raise IndexFileError(f"{path} is not an index: {error}; delete it and it is made anew") from error
+
+
+def _read_learnt(stored: Mapping[str, npt.NDArray[Any]], path: Path) -> Learnt:
+    about = json.loads(stored["about"].tobytes())
+    if about["method"] != METHOD:
+        raise IndexFileError(f"{path} was written by method {about['method']}, not {METHOD}; delete it")
+    classifier = Classifier(
+        Vocabulary(stored["keys"], stored["idf"]),
+        tuple(about["labels"]),
+        SparseWeights(stored["starts"], stored["columns"], stored["values"]),
+        stored["scale"],
+        stored["bias"],
+        about["calibration"]["temperature"],
+        stored["danger_weights"],
+        about["danger_bias"],
+    )
+    return Learnt(about["key"], Prepared(**about["prepared"]), classifier, Calibration(**about["calibration"]))
+
+
+def _bytes_of(text: str) -> npt.NDArray[np.uint8]:
+    return np.frombuffer(text.encode(), dtype=np.uint8)

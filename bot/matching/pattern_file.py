@@ -1,7 +1,8 @@
 """Read a file of patterns: `data/danger.txt`, `data/wishes.txt`, `data/concepts.txt`.
 
 A line `[name]` opens a section, `<name> = …` defines words that the lines below may use as `<name>`, `#` begins a
-comment; every other line is a regular expression that must fit whole words. `ValueError` names file and line.
+comment; every other line is a regular expression that must fit whole words. `ValueError` says
+which one is not.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ _OF_A_WORD = re.compile(r"(?:[a-z0-9]|\\[wd]|[*+?|\[\])]|\((?:\?:)?)+")
 
 def read_patterns(name: str) -> dict[str, re.Pattern[str]]:
     """For each section of a file in `bot/matching/data` one expression that fits when any of its lines does."""
-    return {section: _any_of(lines) for section, lines in _read_sections(name).items()}
+    return {section: _any_of(lines, name) for section, lines in _read_sections(name).items()}
 
 
 def read_split_patterns(name: str) -> tuple[dict[str, re.Pattern[str]], dict[str, re.Pattern[str]]]:
@@ -30,12 +31,20 @@ def read_split_patterns(name: str) -> tuple[dict[str, re.Pattern[str]], dict[str
             (of_a_text, [choice for choice in choices if not _OF_A_WORD.fullmatch(choice)]),
         ):
             if chosen:
-                patterns[section] = _any_of(chosen)
+                patterns[section] = _any_of(chosen, name)
     return of_a_word, of_a_text
 
 
-def _any_of(lines: Sequence[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(lines)})(?!\w)")
+def _any_of(lines: Sequence[str], name: str) -> re.Pattern[str]:
+    try:
+        return re.compile(rf"(?<!\w)(?:{'|'.join(lines)})(?!\w)")
+    except re.error:
+        for line in lines:  # one by one takes as long again, so only to find which
+            try:
+                re.compile(line)
+            except re.error as error:
+                raise ValueError(f"{name}: {line}: {error}") from error
+        raise
 
 
 def _choices_of(expression: str) -> Iterator[str]:
@@ -55,7 +64,7 @@ def _read_sections(name: str) -> dict[str, list[str]]:
     sections: dict[str, list[str]] = {}
     lines: list[str] = []
     text = resources.files("bot.matching.data").joinpath(name).read_text(encoding="utf-8")
-    for number, line in enumerate(text.splitlines(), start=1):
+    for line in text.splitlines():
         if not line or line.startswith("#"):
             continue
         definition = re.fullmatch(r"(<[a-z-]+>) = (.+)", line)
@@ -66,9 +75,5 @@ def _read_sections(name: str) -> dict[str, list[str]]:
         else:
             for short, words in definitions.items():
                 line = line.replace(short, words)
-            try:
-                re.compile(line)
-            except re.error as error:
-                raise ValueError(f"{name}:{number}: {error}") from error
             lines.append(line)
     return sections

@@ -59,7 +59,7 @@ class IndexKeeper:
         """
         corpus = corpus_of(content)
         key = corpus.key()
-        index = self._read(key)
+        index = self._read(corpus, key)
         if index is None and (soon or self._newest_whole() is not None):
             _tell("some twenty seconds")
             index = self._build(corpus, key, quick=True)
@@ -115,7 +115,7 @@ class IndexKeeper:
             key = corpus.key()
             try:
                 # Another process with the same folder may have learnt it.
-                index = self._read(key)
+                index = self._read(corpus, key)
                 if index is None or (index.calibration.quick and not quick):
                     index = self._build(corpus, key, quick=quick)
             except FitStoppedError:
@@ -152,12 +152,12 @@ class IndexKeeper:
             self._changed.notify_all()
             return None
 
-    def _read(self, key: str) -> Index | None:
+    def _read(self, corpus: Corpus, key: str) -> Index | None:
         """The whole index on disk, else the quick one."""
         for path in (self._path(key, quick=False), self._path(key, quick=True)):
             if path.exists():
                 try:
-                    return Index.load(path)
+                    return Index.load(path, corpus)
                 except IndexFileError:
                     path.unlink(missing_ok=True)
         return None
@@ -179,7 +179,7 @@ class IndexKeeper:
                 self._fitting = None
             source.unlink(missing_ok=True)
         self._forget_old(key)
-        return Index.load(target)
+        return Index.load(target, corpus)
 
     def _is_past_its_time(self, index: Index) -> bool:
         if index.calibration.is_guess:

@@ -78,7 +78,7 @@ def carry_over(known: Classifier, vocabulary: Vocabulary) -> npt.NDArray[np.floa
     """The known weights (features × labels) in the order of another vocabulary; features that are new weigh nothing."""
     weights = np.zeros((len(vocabulary.keys), len(known.labels)), dtype=np.float32)
     _, here, there = np.intersect1d(vocabulary.keys, known.vocabulary.keys, assume_unique=True, return_indices=True)
-    weights[here] = known.weights[there].astype(np.float32) * known.scale
+    weights[here] = known.weights.in_full(there, len(known.labels)) * known.scale
     return weights
 
 

@@ -233,7 +233,8 @@ def that_decides(index: Index, values: Mapping[str, float]) -> Index:
     """An index whose classifier says this of every message, and -2 for all other labels."""
     known = index.classifier
     bias = np.array([values.get(label, -2.0) for label in known.labels], dtype=np.float32)
-    classifier = replace(known, weights=np.zeros_like(known.weights), bias=bias, temperature=5.0)
+    nothing = replace(known.weights, values=np.zeros_like(known.weights.values))
+    classifier = replace(known, weights=nothing, bias=bias, temperature=5.0)
     return replace(index, classifier=classifier, calibration=replace(index.calibration, sure=0.7))
 
 

@@ -286,7 +286,7 @@ def test_a_damaged_index_file_is_made_anew(var: Path):
     path.write_bytes(path.read_bytes()[:1000])
 
     with pytest.raises(IndexFileError, match="delete it"):
-        Index.load(path)
+        Index.load(path, corpus_of(little_content()))
     assert IndexKeeper(var).start(little_content()).key == key
 
 
