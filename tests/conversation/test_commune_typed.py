@@ -81,3 +81,11 @@ def test_who_lives_outside_brussels_says_so_at_the_menu(content: Content) -> Non
 @pytest.mark.parametrize("text", ["Schaerbeek ?", "Halle", "je cherche du travail à Evere et à Jette", "bonjour"])
 def test_what_is_more_or_less_than_a_commune_starts_no_road(content: Content, text: str) -> None:
     assert step(state(road=""), Text(text, UNKNOWN), world(content)).state.road == ""
+
+
+def test_a_postcode_of_two_communes_at_the_menu_asks_which(content: Content) -> None:
+    turn = step(state(road=""), Text("1050", UNKNOWN), world(content))
+
+    assert keys(turn) == ["office.which_commune"]
+    chosen = step(turn.state, Text("1", UNKNOWN), world(content)).state
+    assert (chosen.road, chosen.answer("commune")) == ("office", "ixelles")

@@ -7,6 +7,7 @@ anew; who only prefers another place is shown the Mission Locale there. A questi
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.content.conditions import OUTSIDE
@@ -14,8 +15,8 @@ from bot.content.places.communes import guess_commune
 from bot.conversation import asked
 from bot.conversation import position as at
 from bot.conversation.effects import DropHold
-from bot.conversation.prompts import ask
-from bot.conversation.replies import CommuneName, Say
+from bot.conversation.prompts import ask, open_prompt
+from bot.conversation.replies import Button, CommuneName, Message, Say
 from bot.conversation.requests.wishes import AtHalfDays, without_wishes
 from bot.conversation.state import State, Turn
 from bot.conversation.world import World
@@ -70,7 +71,16 @@ def commune_first(state: State, text: str, world: World) -> Turn | None:
         return ask(fresh.with_answer(asked.COMMUNE, guess.values[0]), world, heard)
     if guess.kind == "outside" and lives:
         return ask(fresh.with_answer(asked.COMMUNE, OUTSIDE), world, Say("office.heard_outside"))
+    if guess.kind == "ask" and len(guess.values) > 1:
+        return which_commune(fresh.without(asked.COMMUNE), asked.COMMUNE, guess.values)
     return None
+
+
+def which_commune(state: State, question_id: str, values: Sequence[str]) -> Turn:
+    """Several communes share a postcode or a name: which one it is."""
+    buttons = [Button(CommuneName(value), "answer", f"{question_id}={value}") for value in values[:4]]
+    rows = (*((button,) for button in buttons), (Button(Say("buttons.none_of_these"), "again"),))
+    return open_prompt(state, f"question:{question_id}", Message((Say("office.which_commune"),), rows))
 
 
 def _asks_something_else(where: at.Position, world: World) -> bool:

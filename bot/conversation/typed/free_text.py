@@ -33,7 +33,7 @@ from bot.conversation.state import State, Turn
 from bot.conversation.typed.asked_day import day_after_asking
 from bot.conversation.typed.check import check_typed, yes_or_no
 from bot.conversation.typed.choices import choice_typed, first_name_typed, phone_typed
-from bot.conversation.typed.commune import commune_corrected, commune_first
+from bot.conversation.typed.commune import commune_corrected, commune_first, which_commune
 from bot.conversation.typed.going_back import go_back
 from bot.conversation.typed.labels import button_typed
 from bot.conversation.typed.ladder import did_you_mean, miss, worth_asking
@@ -186,9 +186,7 @@ def _commune(state: State, question_id: str, text: str, match: Match, world: Wor
     if guess.kind == "ask" and not match.sure:
         if len(guess.values) == 1:
             return _is_it(state, question_id, guess.values[0], CommuneName(guess.values[0]))
-        buttons = [Button(CommuneName(value), "answer", f"{question_id}={value}") for value in guess.values[:4]]
-        rows = (*((button,) for button in buttons), (Button(Say("buttons.none_of_these"), "again"),))
-        return open_prompt(state, f"question:{question_id}", Message((Say("office.which_commune"),), rows))
+        return which_commune(state, question_id, guess.values)
     return None
 
 
