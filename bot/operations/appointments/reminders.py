@@ -20,7 +20,7 @@ from bot.content.showing.markdown import to_plain
 from bot.content.showing.render import phrase
 from bot.conversation.outgoing import Outgoing, OutgoingButton
 from bot.language.dates import say_moment
-from bot.operations.sending.outbox import queue
+from bot.operations.sending.to_person import is_left_to_staff, queue_to_person
 from bot.store.appointments import appointment_by_code, as_lang, as_status
 from bot.store.marked import is_demo
 from bot.store.tables import AppointmentRow, ConversationRow, VisitOpinionRow
@@ -66,23 +66,19 @@ def _queue(
 ) -> None:
     lang = as_lang(conversation.lang or row.lang)
     ahead = is_about_the_future(due.kind)
-    message = queue(
+    message = queue_to_person(
         session,
-        channel=conversation.channel,
-        recipient=conversation.chat_key,
-        address=conversation.address,
-        message=_message(row, due, content, lang, demo=is_demo(session)),
-        now=now,
+        conversation,
+        _message(row, due, content, lang, demo=is_demo(session)),
+        now,
         appointment_id=row.id,
         appointment_version=row.version,
         # A move is another appointment to remember; a visit is asked about once, whatever is marked and corrected.
         dedupe_key=f"{due.kind}:{row.id}:{row.version}" if ahead else f"{due.kind}:{row.id}",
-        urgency=1,
         not_after=due.closes_at,
         timed=due.kind,
     )
-    if conversation.unreachable_at is not None:
-        message.state = "check"
+    is_left_to_staff(conversation, message)
 
 
 def _message(row: AppointmentRow, due: Due, content: Content, lang: Lang, *, demo: bool) -> Outgoing:

@@ -25,7 +25,7 @@ from bot.conversation.outgoing import Outgoing, OutgoingButton
 from bot.language.dates import say_moment
 from bot.operations.appointments.booking import note_event, set_status
 from bot.operations.offices.office_mail import mail_office
-from bot.operations.sending.outbox import queue
+from bot.operations.sending.to_person import is_left_to_staff, queue_to_person
 from bot.store.agendas import appointment_of_office, seen_by
 from bot.store.appointments import agenda_of_day, appointment_by_code, as_lang
 from bot.store.closed_days import TO_PHONE, last_news
@@ -224,22 +224,16 @@ def _tell_cancelled(session: Session, row: AppointmentRow, reason: str, content:
     if conversation is None or row.starts_at is None:
         return False
     lang = as_lang(conversation.lang or row.lang)
-    message = queue(
+    message = queue_to_person(
         session,
-        channel=conversation.channel,
-        recipient=conversation.chat_key,
-        address=conversation.address,
-        message=_cancelled_message(row, row.starts_at, reason, content, lang, demo=is_demo(session)),
-        now=now,
+        conversation,
+        _cancelled_message(row, row.starts_at, reason, content, lang, demo=is_demo(session)),
+        now,
         appointment_id=row.id,
         dedupe_key=f"cancelled_by_staff:{row.id}:{row.version}",
-        urgency=1,
         not_after=row.starts_at,
     )
-    if conversation.unreachable_at is not None:
-        message.state = "check"
-        return False
-    return True
+    return not is_left_to_staff(conversation, message)
 
 
 def _cancelled_message(

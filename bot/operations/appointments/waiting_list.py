@@ -26,7 +26,7 @@ from bot.content.showing.render import Markdown, phrase
 from bot.conversation import events
 from bot.conversation.outgoing import Outgoing, OutgoingButton
 from bot.language.dates import say_moment
-from bot.operations.sending.outbox import queue
+from bot.operations.sending.to_person import queue_to_person
 from bot.store.appointments import appointment_by_code, as_lang
 from bot.store.marked import is_demo
 from bot.store.tables import AppointmentRow, ConversationRow, OfficeRow, OutboxRow, WaitingRow
@@ -116,7 +116,7 @@ def end_waiting(session: Session, content: Content, now: datetime) -> int:
     for row in over:
         conversation = session.get(ConversationRow, row.chat_key)
         if conversation is not None and conversation.unreachable_at is None:
-            _queue(
+            queue_to_person(
                 session,
                 conversation,
                 _last_message(
@@ -127,7 +127,7 @@ def end_waiting(session: Session, content: Content, now: datetime) -> int:
                     demo=is_demo(session),
                 ),
                 now,
-                key=f"wait_over:{row.id}:{int(row.since.timestamp())}",
+                dedupe_key=f"wait_over:{row.id}:{int(row.since.timestamp())}",
                 not_after=_evening(now) + timedelta(days=1),
             )
         session.delete(row)
@@ -188,7 +188,7 @@ def _tell(
     named = first_offers([slot for slot in free if _start(slot) not in known])
     row.known, row.named = sorted(_start(slot) for slot in free), [_start(slot) for slot in named]
     row.told_at, row.times_told = now, row.times_told + 1
-    message = _queue(
+    message = queue_to_person(
         session,
         conversation,
         _message(
@@ -201,36 +201,12 @@ def _tell(
         ),
         now,
         # On SQLite the number of a row that was deleted comes back.
-        key=f"free:{row.id}:{int(row.since.timestamp())}:{row.times_told}",
+        dedupe_key=f"free:{row.id}:{int(row.since.timestamp())}:{row.times_told}",
         # A time can be booked at least until the evening: its notice is counted in days.
         not_after=min(_evening(now), named[0].starts_at),
         waiting_id=row.id,
     )
     row.message_id = message.id
-
-
-def _queue(
-    session: Session,
-    conversation: ConversationRow,
-    message: Outgoing,
-    now: datetime,
-    *,
-    key: str,
-    not_after: datetime,
-    waiting_id: int | None = None,
-) -> OutboxRow:
-    return queue(
-        session,
-        channel=conversation.channel,
-        recipient=conversation.chat_key,
-        address=conversation.address,
-        message=message,
-        now=now,
-        dedupe_key=key,
-        urgency=1,
-        not_after=not_after,
-        waiting_id=waiting_id,
-    )
 
 
 def _message(

@@ -22,7 +22,7 @@ from bot.operations.groups.closed_days import name_whom_to_phone
 from bot.operations.offices import openings
 from bot.operations.offices.closure_mail import mail_closed, mail_reopened
 from bot.operations.requests.asking_anew import ask_anew_when_closed
-from bot.operations.sending.outbox import queue
+from bot.operations.sending.to_person import is_left_to_staff, queue_to_person
 from bot.store.appointments import as_lang
 from bot.store.closed_days import last_news
 from bot.store.marked import is_demo
@@ -123,16 +123,13 @@ def _tell_reopened(session: Session, row: AppointmentRow, content: Content, now:
         note_event(session, row, now, actor, "reopened_phone")
         return False
     lang = as_lang(conversation.lang or row.lang)
-    queue(
+    queue_to_person(
         session,
-        channel=conversation.channel,
-        recipient=conversation.chat_key,
-        address=conversation.address,
-        message=_message("reopened_day", row, row.starts_at, content, lang, demo=is_demo(session)),
-        now=now,
+        conversation,
+        _message("reopened_day", row, row.starts_at, content, lang, demo=is_demo(session)),
+        now,
         appointment_id=row.id,
         appointment_version=row.version,
-        urgency=1,
         not_after=row.starts_at,
     )
     note_event(session, row, now, actor, "reopened")
@@ -148,24 +145,18 @@ def _offer_new_time(
         note_event(session, row, now, actor, "closed_phone")
         return False
     lang = as_lang(conversation.lang or row.lang)
-    message = queue(
+    message = queue_to_person(
         session,
-        channel=conversation.channel,
-        recipient=conversation.chat_key,
-        address=conversation.address,
-        message=_message("closed_day", row, row.starts_at, content, lang, demo=is_demo(session)),
-        now=now,
+        conversation,
+        _message("closed_day", row, row.starts_at, content, lang, demo=is_demo(session)),
+        now,
         appointment_id=row.id,
         appointment_version=row.version,
         dedupe_key=key_of_closure_message(closure_id, row.id, row.version),
-        urgency=1,
         not_after=row.starts_at,
     )
     note_event(session, row, now, actor, "closed")
-    if conversation.unreachable_at is not None:
-        message.state = "check"
-        return False
-    return True
+    return not is_left_to_staff(conversation, message)
 
 
 def _message(

@@ -19,7 +19,7 @@ from bot.conversation.world import World
 from bot.operations.groups.posts import change_post, post
 from bot.operations.offices.office_mail import queue_mail
 from bot.operations.requests.notices import mail_message, notice_message, request_message, silent_message
-from bot.operations.sending.outbox import queue
+from bot.operations.sending.to_person import is_left_to_staff, queue_to_person
 from bot.store.appointments import appointment_by_code, as_appointment, as_lang
 from bot.store.groups import group_of_office, last_actor
 from bot.store.mailboxes import MAIL, mailbox_of_office
@@ -55,23 +55,17 @@ def tell_person(
     if not any(button.verb == HUMAN.verb for buttons in shown.rows for button in buttons):
         shown = Message(shown.parts, (*shown.rows, (HUMAN,)))
     renderer = Renderer(world, as_lang(conversation.lang or row.lang))
-    queued = queue(
+    queued = queue_to_person(
         session,
-        channel=conversation.channel,
-        recipient=conversation.chat_key,
-        address=conversation.address,
-        message=next(renderer.outgoing([shown])),
-        now=now,
+        conversation,
+        next(renderer.outgoing([shown])),
+        now,
         appointment_id=row.id,
         appointment_version=row.version,
         dedupe_key=dedupe_key or f"request:{row.status}:{row.id}:{row.version}",
-        urgency=1,
         not_after=not_after or request.proposal_until or now + GOOD_FOR,
     )
-    if conversation.unreachable_at is not None:
-        queued.state = "check"
-        return False
-    return True
+    return not is_left_to_staff(conversation, queued)
 
 
 def news_of_request(session: Session, code: str, content: Content, now: datetime, *, is_new: bool = False) -> None:

@@ -1,1 +1,4 @@
-"""The one road out: `outbox.py` queues and leases, `settling.py` notes what became of it, `allowance.py` rations."""
+"""The one road out: `outbox.py` queues and leases, `to_person.py` is for what nobody asked just now.
+
+`settling.py` notes what became of it, `allowance.py` rations.
+"""
