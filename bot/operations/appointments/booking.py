@@ -59,7 +59,7 @@ def book(
 ) -> events.Booked | events.SlotTaken | events.AlreadyHasOne | events.TooManyOpen | events.NotPossible:
     """Turn what this chat holds into an appointment. The same confirmation delivered twice books once."""
     request_key = f"{chat_key}:{wanted.request_key}"
-    beneficiary = lookup_hash(f"{chat_key}:{fold(wanted.first_name)}") if wanted.for_other else chat_key
+    beneficiary = beneficiary_of(chat_key, wanted.first_name, for_other=wanted.for_other)
     refusal = why_not(session, chat_key, request_key, beneficiary, now)
     if refusal is not None:
         if isinstance(refusal, events.TooManyOpen):
@@ -166,6 +166,11 @@ def set_status(session: Session, row: AppointmentRow, status: str, now: datetime
 def note_event(session: Session, row: AppointmentRow, now: datetime, actor: str, what: str) -> None:
     session.add(AppointmentEventRow(appointment_id=row.id, at=now, actor=actor, what=what))
     session.flush()
+
+
+def beneficiary_of(chat_key: str, first_name: str, *, for_other: bool) -> str:
+    """Who has one open appointment at a time: the person of the chat, or whom they look after, by first name."""
+    return lookup_hash(f"{chat_key}:{fold(first_name)}") if for_other else chat_key
 
 
 def not_possible(row: AppointmentRow | None, chat_key: str) -> events.NotPossible:

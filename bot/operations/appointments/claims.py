@@ -19,7 +19,7 @@ from bot.booking.codes import DEMO_PREFIX, stored_codes, tidy_code
 from bot.booking.status import OPEN
 from bot.conversation.world import Appointment
 from bot.language.clean import fold
-from bot.operations.appointments.booking import MOST_OPEN_A_CHAT, PERSON, note_event
+from bot.operations.appointments.booking import MOST_OPEN_A_CHAT, PERSON, beneficiary_of, note_event
 from bot.operations.appointments.waiting_list import leave
 from bot.store.appointments import appointment_by_code, as_appointment, open_or_asked_for
 from bot.store.keys import lookup_hash
@@ -62,7 +62,7 @@ def claim(
         for key in (of_chat, of_code):
             _count_try(session, key, now)
         return NotClaimed("unknown")
-    beneficiary = lookup_hash(f"{chat_key}:{fold(row.first_name or '')}") if for_other else chat_key
+    beneficiary = beneficiary_of(chat_key, row.first_name or "", for_other=for_other)
     has_one = select(AppointmentRow.id).where(
         AppointmentRow.beneficiary == beneficiary, AppointmentRow.status.in_(OPEN), AppointmentRow.id != row.id
     )

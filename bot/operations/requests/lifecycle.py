@@ -22,9 +22,9 @@ from bot.booking.slots import Closure, Slot
 from bot.booking.status import ANSWERS, Answer
 from bot.content.model import Content
 from bot.conversation import effects, events
-from bot.language.clean import fold
 from bot.operations.appointments.booking import (
     PERSON,
+    beneficiary_of,
     insert_with_code,
     is_asked_for,
     not_possible,
@@ -37,7 +37,6 @@ from bot.operations.requests.news import tell_person, update_office
 from bot.store.agendas import appointment_of_office
 from bot.store.appointments import appointment_by_code, as_appointment
 from bot.store.groups import is_heard, last_actor
-from bot.store.keys import lookup_hash
 from bot.store.requests import NO_DESK_YET, free_times, request_of
 from bot.store.tables import AppointmentRow, CellRow, DeskRow, OfficeRow, RequestRow
 from bot.store.timetables import timetable_of
@@ -70,7 +69,7 @@ def send_request(
 ) -> events.Requested | events.RequestRefused | events.AlreadyHasOne | events.TooManyOpen | events.NotPossible:
     """Ask an office for a time. The same tap delivered twice asks once."""
     request_key = f"{chat_key}:{wanted.request_key}"
-    beneficiary = lookup_hash(f"{chat_key}:{fold(wanted.first_name)}") if wanted.for_other else chat_key
+    beneficiary = beneficiary_of(chat_key, wanted.first_name, for_other=wanted.for_other)
     refusal = _why_not(session, chat_key, request_key, beneficiary, now)
     if refusal is not None:
         return refusal
