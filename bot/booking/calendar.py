@@ -1,21 +1,34 @@
 """Brussels calendar days: their bounds as instants, legal holidays, opening days.
 
 Pure. What people agree on is wall time in Europe/Brussels; an instant is aware UTC. A day lasts 23 or 25 hours
-when the clocks change. The ten Belgian legal holidays are computed by the package `holidays`.
+when the clocks change. The ten legal holidays are those of the royal decree of 18 April 1974, counted from `dateutil`'s
+Easter: the package `holidays` keeps the calendars of all countries in memory, eleven megabytes for ten days. The tests
+compare the two.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
-import holidays
+from dateutil.easter import easter
 
 from bot.language.dates import BRUSSELS, to_brussels
 
-SATURDAY, SUNDAY = 5, 6
+SATURDAY = 5
+
+FIXED_HOLIDAYS = {
+    "new_year": (1, 1),
+    "labour_day": (5, 1),
+    "national_day": (7, 21),
+    "assumption": (8, 15),
+    "all_saints": (11, 1),
+    "armistice": (11, 11),
+    "christmas": (12, 25),
+}
+DAYS_AFTER_EASTER = {"easter_monday": 1, "ascension": 39, "whit_monday": 50}
 
 
 def day_of(instant: datetime) -> date:
@@ -41,9 +54,11 @@ def bounds_of_day(day: date) -> tuple[datetime, datetime]:
 
 
 @lru_cache(maxsize=16)
-def legal_holidays(year: int) -> frozenset[date]:
-    """The ten Belgian legal holidays of a year."""
-    return frozenset(holidays.country_holidays("BE", years=year))
+def legal_holidays(year: int) -> Mapping[date, str]:
+    """The legal holidays of a year, with their ids."""
+    sunday = easter(year)
+    moving = {sunday + timedelta(days=after): id for id, after in DAYS_AFTER_EASTER.items()}
+    return moving | {date(year, month, day): id for id, (month, day) in FIXED_HOLIDAYS.items()}
 
 
 def is_legal_holiday(day: date) -> bool:
@@ -56,7 +71,7 @@ class Holiday:
     falls on a weekend, or the day between it and a weekend."""
 
     day: date
-    names: Mapping[str, str]  # by language
+    id: str
     suggested: date | None = None
     is_replacement: bool = False
 
@@ -64,19 +79,11 @@ class Holiday:
 def holidays_ahead(today: date) -> tuple[Holiday, ...]:
     """The legal holidays of the coming year, earliest first, with the closures they suggest."""
     last = today + timedelta(days=365)
-    years = (today.year, today.year + 1)
-    named = {lang: holidays.country_holidays("BE", years=years, language=lang) for lang in ("fr", "nl")}
-    # The Sundays of Easter and Whitsun are in the list beside their Mondays, which are the legal ones.
-    french = named["fr"]
-    ahead = sorted(day for day in french if today <= day <= last and not _is_eve_of_monday(day, french))
-    return tuple(_holiday(day, {lang: days[day] for lang, days in named.items()}) for day in ahead)
+    days = {**legal_holidays(today.year), **legal_holidays(today.year + 1)}
+    return tuple(_holiday(day, days[day]) for day in sorted(days) if today <= day <= last)
 
 
-def _is_eve_of_monday(day: date, days: Container[date]) -> bool:
-    return day.weekday() == SUNDAY and day + timedelta(days=1) in days
-
-
-def _holiday(day: date, names: Mapping[str, str]) -> Holiday:
+def _holiday(day: date, id: str) -> Holiday:
     weekday = day.weekday()
     if weekday >= SATURDAY:
         suggested: date | None = day + timedelta(days=7 - weekday)
@@ -85,7 +92,7 @@ def _holiday(day: date, names: Mapping[str, str]) -> Holiday:
         suggested = {1: day - timedelta(days=1), 3: day + timedelta(days=1)}.get(weekday)
     if suggested is not None and is_legal_holiday(suggested):
         suggested = None
-    return Holiday(day, names, suggested, is_replacement=weekday >= SATURDAY)
+    return Holiday(day, id, suggested, is_replacement=weekday >= SATURDAY)
 
 
 def add_opening_days(day: date, count: int, is_open: Callable[[date], bool]) -> date:

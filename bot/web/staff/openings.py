@@ -269,7 +269,8 @@ def _suggestions(rows: _Rows, speech: Speech, today: date) -> list[Suggestion]:
     opens_on_holidays = rows.office is not None and rows.office.opens_on_holidays
     found = []
     for holiday in holidays_ahead(today):
-        text = speech("openings.holiday", day=say_full_day(holiday.day, speech.lang), name=holiday.names[speech.lang])
+        name = speech(f"openings.{holiday.id}")
+        text = speech("openings.holiday", day=say_full_day(holiday.day, speech.lang), name=name)
         day = holiday.suggested
         is_closed = day is None or any(
             row.first_day <= day <= row.last_day and row.desk_id is None for row in rows.closures
