@@ -1,7 +1,8 @@
 """Bring a database to the newest schema, and mark what it is for.
 
 A database is marked `demo` or `real` at its first start, so that a demonstration can never become real life: a real
-start refuses a marked demonstration, a demonstration refuses a database that holds real appointments.
+start refuses a marked demonstration, a demonstration refuses a database that holds real appointments. The keys leave a
+mark too: with another `LOOKUP_KEY` everybody would be a stranger, and nobody would notice.
 """
 
 from __future__ import annotations
@@ -13,12 +14,14 @@ from sqlalchemy import func, inspect, select, text
 from sqlalchemy.orm import Session
 
 from bot.store.database import Database
+from bot.store.keys import KeysError, decrypt, encrypt, lookup_hash
 from bot.store.tables import AppointmentRow, MetaRow
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+_KEYS_MARK = "parcours"
 
 
 class WrongDatabaseError(Exception):
@@ -83,3 +86,16 @@ def mark(session: Session, *, demo: bool) -> None:
             "This database is for real appointments. "
             "Set TELEGRAM_BOT_TOKEN to start it, or name another DATABASE_URL for a demonstration."
         )
+
+
+def check_keys(session: Session) -> None:
+    """Leave a mark made with the keys, or read the one that is there; `KeysError` when it was made with others."""
+    secret, lookup = session.get(MetaRow, "secret_check"), session.get(MetaRow, "lookup_check")
+    if secret is None:
+        session.add(MetaRow(name="secret_check", value=encrypt(_KEYS_MARK)))
+    else:
+        decrypt(secret.value)
+    if lookup is None:
+        session.add(MetaRow(name="lookup_check", value=lookup_hash(_KEYS_MARK)))
+    elif lookup.value != lookup_hash(_KEYS_MARK):
+        raise KeysError("LOOKUP_KEY is not the one this database was made with: set that one, it never changes.")

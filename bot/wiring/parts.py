@@ -15,7 +15,7 @@ from bot.matching.ready import IndexKeeper
 from bot.settings import Settings, SettingsError, read_settings
 from bot.store.database import Database
 from bot.store.keys import KeysError, keys_beside, set_keys
-from bot.store.migrate import mark, migrate
+from bot.store.migrate import check_keys, mark, migrate
 
 # The HTTP client writes the bot's token into every line it logs at INFO.
 QUIET_LOGGERS = ("httpx", "httpcore", "telegram", "hypercorn", "uvicorn.access", "alembic")
@@ -58,13 +58,14 @@ def open_corpus(folder: str | None) -> Corpus:
 
 
 def open_database(settings: Settings, url: str | None = None) -> Database:
-    """The database, migrated and marked as a demonstration or as real."""
+    """The database, migrated and marked as a demonstration or as real; its keys, set before, are those it knows."""
     address = url or settings.database
     if address.startswith("sqlite:///"):
         Path(address.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
     database = Database(address)
     migrate(database)
     database.write(lambda session: mark(session, demo=settings.is_demo))
+    database.write(check_keys)
     return database
 
 

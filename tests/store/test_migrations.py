@@ -7,7 +7,8 @@ from alembic import command
 from sqlalchemy import inspect, select, text
 
 from bot.store.database import Database
-from bot.store.migrate import WrongDatabaseError, alembic_config, mark, migrate
+from bot.store.keys import KeysError, _Keyring, new_secret_key, set_keys
+from bot.store.migrate import WrongDatabaseError, alembic_config, check_keys, mark, migrate
 from bot.store.tables import AppointmentRow, Base, OutboxRow
 from tests.bookings import booked, count, free, put_up
 from tests.conftest import ROOT
@@ -132,6 +133,23 @@ def test_an_unmarked_database_with_appointments_refuses_to_become_a_demonstratio
     with pytest.raises(WrongDatabaseError, match="holds appointments"):
         database.write(lambda session: mark(session, demo=True))
     assert database.read(lambda session: count(session, AppointmentRow)) == 1
+
+
+def test_a_database_knows_the_keys_it_was_made_with(database: Database, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("bot.store.keys._keyring", _Keyring())
+    first, lookup = new_secret_key(), "the-lookup-key-it-was-made-with"
+    set_keys([first], lookup)
+    database.write(check_keys)
+    database.write(check_keys)  # a second start is none of a problem
+    set_keys([new_secret_key(), first], lookup)
+    database.write(check_keys)  # nor is a new key in front
+
+    set_keys([new_secret_key()], lookup)
+    with pytest.raises(KeysError, match="add the key it was written with"):
+        database.write(check_keys)
+    set_keys([first], "another-lookup-key-than-then")
+    with pytest.raises(KeysError, match="LOOKUP_KEY is not the one this database was made with"):
+        database.write(check_keys)
 
 
 def test_the_tables_are_drawn_as_they_are():

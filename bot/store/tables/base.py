@@ -32,7 +32,7 @@ OPEN_ONLY = text(one_of("status", OPEN_STATUSES))
 
 
 class MetaRow(Base):
-    """Facts about this database: `kind` is `demo` or `real`."""
+    """Facts about this database: `kind` is `demo` or `real`; `secret_check`, `lookup_check`: made with its keys."""
 
     __tablename__ = "meta"
     name: Mapped[str] = mapped_column(PlainText(40), primary_key=True)
