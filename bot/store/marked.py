@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot.store.tables import MetaRow
 
 _META = cast(Table, MetaRow.__table__)
-_KIND = select(_META.c.value).where(_META.c.name == "kind")
+KIND = select(_META.c.value).where(_META.c.name == "kind")
 
 
 def is_demo(session: Session) -> bool:
@@ -23,12 +23,14 @@ def is_real(session: Session) -> bool:
     return _kind(session) == "real"
 
 
+def note_kind(session: Session, kind: str | None) -> None:
+    """Keep what `KIND` said, asked together with something else: a mark never changes."""
+    if kind is not None:
+        session.info["kind"] = kind
+
+
 def _kind(session: Session) -> str:
     if "kind" not in session.info:
-        # A mark never changes, and every booking asks twice.
         session.flush()
-        kind = session.connection().scalar(_KIND)
-        if kind is None:
-            return ""
-        session.info["kind"] = kind
-    return str(session.info["kind"])
+        note_kind(session, session.connection().scalar(KIND))
+    return str(session.info.get("kind", ""))

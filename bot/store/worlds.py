@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.content.model import Content
 from bot.conversation.world import World
 from bot.store.appointments import appointments_of_chat, as_appointment, as_hold, hold_of_chat
-from bot.store.marked import is_demo
+from bot.store.marked import KIND, is_demo, note_kind
 from bot.store.tables import AppointmentRow, HoldRow, WaitingRow
 from bot.store.timetables import office_rules
 from bot.store.waiting_lists import lists_of_chat
@@ -22,6 +22,7 @@ _HAS = select(
     exists().where(_HOLDS.c.chat_key == bindparam("chat")).label("hold"),
     exists().where(_BOOKED.c.chat_key == bindparam("chat")).label("appointments"),
     exists().where(_WAITS.c.chat_key == bindparam("chat")).label("lists"),
+    KIND.scalar_subquery().label("kind"),
 )
 
 
@@ -37,6 +38,7 @@ def read_world(
     """The world of one chat. A hold that has lapsed still shows: confirming late books it if it is still free."""
     session.flush()
     has = session.connection().execute(_HAS, {"chat": chat_key}).one()
+    note_kind(session, has.kind)
     hold = hold_of_chat(session, chat_key) if has.hold else None
     moved = session.get(AppointmentRow, hold.moves) if hold and hold.moves else None
     return World(

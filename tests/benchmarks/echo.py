@@ -1,7 +1,6 @@
 """A bare echo with python-telegram-bot as it is installed: what our bot is compared to.
 
-`python -m tests.benchmarks.echo
-BASE_URL TOKEN`.
+`python -m tests.benchmarks.echo BASE_URL TOKEN`.
 """
 
 from __future__ import annotations

@@ -100,7 +100,7 @@ def test_a_tap_at_the_menu_takes_few_statements_and_two_transactions(database: D
     assert result is not None
     assert len(result.to_send) == 1
     statements = [one.partition(" ")[0] for one in said if not one.startswith("BEGIN")]
-    assert statements == ["INSERT", "INSERT", *["SELECT"] * 5, "INSERT", "UPDATE", "UPDATE"]
+    assert statements == ["INSERT", "INSERT", *["SELECT"] * 4, "INSERT", "UPDATE", "UPDATE"]
 
 
 def _settled(session: Session, content: Content, button: str) -> None:
