@@ -7,33 +7,56 @@ word for word, patterns that hardly admit another reading, and a classifier trai
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 
 from bot.language.clean import clean, fold
 from bot.matching.classifier import Classifier
-from bot.matching.danger_concepts import with_concepts
+from bot.matching.danger_concepts import gives_a_reason, is_calm_clause, with_concepts
 from bot.matching.danger_patterns import speaks_of_danger
 from bot.matching.features import Counted, count_features
 from bot.matching.normalise import Normaliser, fold_words, trim_politeness
 
 CALM = "calm"
 
-_SENTENCE_ENDS = re.compile(r"[.!?;\n…]+|,\s")
 _COMMANDS_READ = 12
+_SENTENCE_ENDS = re.compile(r"[.!?;\n…]+|,\s")
 _SHORTEST_SEGMENT, _LONGEST_SEGMENT = 3, 25
-# One word ("papa") is too little to judge by likeness: the words that are danger by themselves are in the content.
+# One word ("papa") or a phone number is too little to judge by likeness: the words that are danger by themselves are
+# in the content.
 _FEWEST_WORDS = 2
+# Fewer words of the content, as "sans abri" or "tentative de suicide", are danger only when they are the message.
+_FEWEST_WORDS_ANYWHERE = 4
 # An expression of danger counts unless the message and each of its parts are plainly about something else: "sta op
-# straat na twintig jaar Audi". Held back, 1 in 1,600 sentences of danger is lost by it.
+# straat na twintig jaar Audi"; less plainly is enough beside a reason to be calm, a job or a year long gone.
 _PLAINLY_CALM = -1.5
+_RATHER_CALM = -0.8
 # A part that sounds like danger has to outweigh so much of a whole that does not: "j'ai mes propres couteaux".
 _FROM_THE_WHOLE = 0.5
+# Where something else begins to be told.
+_CLAUSE_ENDS = {
+    "nl": re.compile(r"[.!?;:,\n…]+|\s(?:en|maar|want)\s"),
+    "fr": re.compile(r"[.!?;:,\n…]+|\s(?:et|mais|car)\s"),
+}
 _ARTICLES = frozenset({"l", "la", "le", "les", "un", "une", "de", "het", "een"})
 
 
 def _says_enough(words: Sequence[str]) -> bool:
-    return sum(word not in _ARTICLES for word in words) >= _FEWEST_WORDS
+    return sum(word not in _ARTICLES and not word.isdigit() for word in words) >= _FEWEST_WORDS
+
+
+def _least_beside_an_expression(text: str, lang: str, corrected: Sequence[str]) -> float:
+    """What the classifier has to say at least for an expression of danger to count; infinite where there is none."""
+    wholes = [words for words in (fold_words(text), corrected) if speaks_of_danger(" ".join(words))]
+    if not wholes:
+        return math.inf
+    clauses = [fold_words(part) for part in _CLAUSE_ENDS.get(lang, _SENTENCE_ENDS).split(clean(text))]
+    alarming = [clause for clause in clauses if speaks_of_danger(" ".join(clause))]
+    reason = gives_a_reason(wholes[0])
+    if all(is_calm_clause(clause, wholes[0]) for clause in alarming) and (alarming or reason):
+        return math.inf
+    return _RATHER_CALM if reason else _PLAINLY_CALM
 
 
 class DangerWatch:
@@ -62,19 +85,20 @@ class DangerWatch:
         """
         if self._has_phrase(fold(text).split()):
             return True
-        spoken = any(map(speaks_of_danger, {" ".join(fold_words(text)), " ".join(corrected)}))
+        least = _least_beside_an_expression(text, lang, corrected)
+        spoken = least < math.inf
         if not corrected:
             return spoken
         whole = self._score(corrected, counted)
-        if spoken and whole > _PLAINLY_CALM:
+        if whole > least:
             return True
         if whole > self._threshold and _says_enough(corrected):
             return True
         asks = "?" in text
         segments = {tuple(segment) for segment in self._segments(text, lang, corrected) if segment} - {tuple(corrected)}
         scores = [(self._score(one, count_features(one, asks)), _says_enough(one)) for one in segments]
-        if spoken:
-            return any(score > _PLAINLY_CALM for score, _ in scores)
+        if any(score > least for score, _ in scores):
+            return True
         needed = self._threshold - _FROM_THE_WHOLE * min(whole, 0.0)
         return any(score > needed and enough for score, enough in scores)
 
@@ -82,17 +106,19 @@ class DangerWatch:
         return self._classifier.danger(with_concepts(words, counted))
 
     def _has_phrase(self, words: Sequence[str]) -> bool:
-        """A sentence of danger anywhere; a single word of danger ("pompiers") only beside commands and politeness."""
-        for place, word in enumerate(words[:_COMMANDS_READ]):
-            if word in self._phrases and not any(
-                trim_politeness(rest, self._universal) for rest in (words[:place], words[place + 1 :])
-            ):
-                return True
+        """A sentence of danger anywhere; of few words ("pompiers", "sans abri") only beside commands and politeness."""
         for start, word in enumerate(words):
-            if word in self._starts:
-                for end in range(start + 2, min(len(words), start + self._longest) + 1):
-                    if " ".join(words[start:end]) in self._phrases:
-                        return True
+            if word not in self._starts:
+                continue
+            for end in range(start + 1, min(len(words), start + self._longest) + 1):
+                if " ".join(words[start:end]) in self._phrases and (
+                    end - start >= _FEWEST_WORDS_ANYWHERE
+                    or (
+                        start < _COMMANDS_READ
+                        and not any(trim_politeness(rest, self._universal) for rest in (words[:start], words[end:]))
+                    )
+                ):
+                    return True
         return False
 
     def _segments(self, text: str, lang: str, corrected: Sequence[str]) -> Iterable[Sequence[str]]:

@@ -22,6 +22,15 @@ _WORDS_REMEMBERED = 10_000
 _CONCEPTS = 0xC07C
 # Of a story the first words are enough; its sentences are judged one by one.
 _WORDS_READ = 60
+# What makes the alarming words of the same clause calm: a sport, an examination, a firm, a story, a rule that is asked.
+_CALM_HERE = frozenset(["examined", "invented", "of_firms", "played", "supposes", "volunteers"])
+# Whose work such words belong to; only where work is wanted or learnt: those who do it are victims and culprits too.
+_CALM_TRADES = frozenset(["cares_for", "works_with_danger"])
+_OF_TRADES = frozenset(["asks", "hired", "learns"])
+# That it is long over may be said before or after.
+_CALM_ANYWHERE = frozenset(["has_a_home", "over_now", "years_ago"])
+_REASONS = _CALM_HERE | _CALM_TRADES | _CALM_ANYWHERE | {"jokes", "laughs"}
+_NOW, _AGAIN = "right_now", "goes_on"
 
 
 def concepts_of(words: Sequence[str]) -> list[str]:
@@ -31,6 +40,22 @@ def concepts_of(words: Sequence[str]) -> list[str]:
     folded = " ".join(read)
     named.update(name for name, pattern in _OF_A_TEXT.items() if name not in named and pattern.search(folded))
     return sorted(named)
+
+
+def gives_a_reason(message: Sequence[str]) -> bool:
+    """True when folded words name something that may make alarming words calm, and nothing that goes on."""
+    named = concepts_of(message)
+    return _AGAIN not in named and not _REASONS.isdisjoint(named)
+
+
+def is_calm_clause(clause: Sequence[str], message: Sequence[str]) -> bool:
+    """True when something makes alarming words in a clause calm, and nothing says that they are about now."""
+    here, anywhere = concepts_of(clause), concepts_of(message)
+    if _NOW in here or _AGAIN in anywhere:
+        return False
+    if not (_CALM_HERE.isdisjoint(here) and _CALM_ANYWHERE.isdisjoint(anywhere)):
+        return True
+    return not (_CALM_TRADES.isdisjoint(here) or _OF_TRADES.isdisjoint(anywhere))
 
 
 @lru_cache(maxsize=_WORDS_REMEMBERED)

@@ -123,6 +123,30 @@ def test_a_figure_of_speech_is_not_danger(small_index: Index, text: str):
     assert not match(text, small_index).danger
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mon oncle s'est pendu il y a trente ans, je cherche un stage",
+        "Destijds sliep ik in een tent, intussen huur ik een flat",
+        "Le roman de mon cours parle d'un suicide",
+    ],
+)
+def test_what_is_long_over_or_told_is_not_danger(small_index: Index, text: str):
+    assert not match(text, small_index).danger
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Il y a trois ans il m'a frappée et ce soir il recommence",
+        "J'ai mon permis de cariste, mais mon mari me bat",
+        "Vroeger had ik een flat, vannacht slaap ik in een tent",
+    ],
+)
+def test_danger_beside_a_reason_to_be_calm_is_heard(small_index: Index, text: str):
+    assert match(text, small_index).danger
+
+
 def test_every_universal_word_before_or_after_a_danger_phrase_still_brings_the_danger_card(
     small_index: Index, small_corpus: Corpus
 ):

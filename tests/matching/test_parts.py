@@ -1,7 +1,7 @@
 import pytest
 
 from bot.matching.corpus import Corpus, corpus_from_json, corpus_of
-from bot.matching.danger_concepts import concepts_of, with_concepts
+from bot.matching.danger_concepts import concepts_of, gives_a_reason, is_calm_clause, with_concepts
 from bot.matching.danger_patterns import speaks_of_danger
 from bot.matching.evidence import Evidence, Phrase, says_nothing, sort_key
 from bot.matching.features import count_features, learn_vocabulary, weigh_all
@@ -199,3 +199,38 @@ def test_a_home_lost_next_month_and_somebody_who_is_here_are_not_danger(said: st
 )
 def test_who_has_nowhere_to_sleep_tonight_or_misses_a_child_is_in_danger(said: str):
     assert speaks_of_danger(said)
+
+
+@pytest.mark.parametrize(
+    ("clause", "message"),
+    [
+        ("je dormais dans la rue", "je dormais dans la rue il y a dix ans"),
+        ("ik sliep in het station", "ik sliep in het station maar ik ben hersteld"),
+        ("in het toneelstuk springt hij van een brug", "in het toneelstuk springt hij van een brug"),
+        ("boucher avec un couteau", "boucher avec un couteau quel salaire"),
+    ],
+)
+def test_alarming_words_are_calm_beside_what_is_long_over_or_played_or_a_trade(clause: str, message: str):
+    assert is_calm_clause(clause.split(), message.split())
+
+
+@pytest.mark.parametrize(
+    ("clause", "message"),
+    [
+        ("mon mari me frappe", "mon mari me frappe"),
+        ("maintenant je dors dans la rue", "jusqu en 2024 un studio maintenant je dors dans la rue"),
+        ("il m a casse le bras", "il y a deux ans il m a casse le bras il recommence"),
+        ("le boucher m enferme avec un couteau", "le boucher m enferme avec un couteau"),
+        ("hij slaat mij", "ik heb een diploma hij slaat mij"),
+        ("il me frappe", "autrefois il etait gentil depuis deux ans il me frappe"),
+        ("hij slaat mij", "vroeger was hij lief hij slaat mij al drie jaar"),
+    ],
+)
+def test_a_trade_alone_or_a_reason_in_another_clause_does_not_make_alarming_words_calm(clause: str, message: str):
+    assert not is_calm_clause(clause.split(), message.split())
+
+
+def test_a_reason_to_be_calm_is_none_where_something_goes_on():
+    assert gives_a_reason(["il", "y", "a", "dix", "ans", "il", "me", "frappait"])
+    assert not gives_a_reason(["il", "y", "a", "dix", "ans", "il", "me", "frappait", "et", "ce", "soir", "aussi"])
+    assert not gives_a_reason(["mijn", "man", "slaat", "mij"])
