@@ -31,8 +31,8 @@ _SEED = 20261123
 WRONG_AND_SURE = 0.02
 # Held-back sentences that may bring the danger card for nothing: of those that sound alarming, of ordinary questions.
 # The patterns and the sentences themselves come on top of what the classifier hears at this price.
-_CALM_TAKEN = 0.14
-_QUESTIONS_TAKEN = 0.011
+_CALM_TAKEN = 0.11
+_QUESTIONS_TAKEN = 0.01
 # How much a sentence counts when danger is learnt. Questions are many: counted once, the few words of danger win.
 # What is off topic may be about anything, and little of it is known: each line stands for many.
 _WEIGHTS = {"danger": 8.0, CALM: 3.0, "question": 2.0, "chatter": 2.0, NONE: 8.0}
