@@ -14,8 +14,6 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr
 
-from icalendar import Calendar, vCalAddress, vText
-
 from bot.content.showing.markdown import to_plain
 from bot.conversation.outgoing import Outgoing
 from bot.operations.offices.office_mail import is_mail_address
@@ -67,6 +65,9 @@ def one_line(text: str) -> str:
 
 def _meeting(text: str, sender: str, address: str) -> tuple[bytes, str]:
     """The calendar file with who writes and to whom, and its METHOD; PUBLISH when it asks nothing of anybody."""
+    # Only here: it takes three megabytes, and many a process sends no mail.
+    from icalendar import Calendar, vCalAddress, vText
+
     calendar = Calendar.from_ical(text)
     if not isinstance(calendar, Calendar):
         raise ValueError("the file is not a calendar")

@@ -9,8 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from icalendar import Alarm, Calendar, Event
-
+from bot.booking.calendar_file import Entry, calendar_file
 from bot.content.model import Content, Lang
 from bot.content.showing.markdown import to_plain
 from bot.content.showing.render import Markdown, address_of, escape, fill, phrase
@@ -219,24 +218,15 @@ class Renderer:
         """One event in UTC; no name of a person in it."""
         assert appointment.starts_at is not None
         office = self._organisation_name(appointment.office)
-        event = Event()
-        event.add("uid", f"{appointment.code}@parcours")
-        event.add("dtstamp", self.world.now)
-        event.add("sequence", appointment.version)
-        event.add("dtstart", appointment.starts_at)
-        event.add("dtend", appointment.starts_at + (appointment.duration or timedelta(minutes=30)))
-        event.add("summary", to_plain(phrase(self.content, self.lang, "booking.ics_title", office=Markdown(office))))
-        event.add("description", to_plain(phrase(self.content, self.lang, "booking.ics_text", code=appointment.code)))
         organisation = self.content.organisations.get(appointment.office)
-        if organisation and (address := address_of(self.content, organisation, self.lang)):
-            event.add("location", address)
-        alarm = Alarm()
-        alarm.add("action", "DISPLAY")
-        alarm.add("description", office)
-        alarm.add("trigger", timedelta(hours=-2))
-        event.add_component(alarm)
-        calendar = Calendar()
-        calendar.add("prodid", "-//Parcours//FR NL//")
-        calendar.add("version", "2.0")
-        calendar.add_component(event)
-        return str(calendar.to_ical(), "utf-8")
+        entry = Entry(
+            code=appointment.code,
+            version=appointment.version,
+            starts_at=appointment.starts_at,
+            length=appointment.duration or timedelta(minutes=30),
+            title=to_plain(phrase(self.content, self.lang, "booking.ics_title", office=Markdown(office))),
+            text=to_plain(phrase(self.content, self.lang, "booking.ics_text", code=appointment.code)),
+            place=address_of(self.content, organisation, self.lang) if organisation else "",
+            reminder=office,
+        )
+        return calendar_file([entry], self.world.now)

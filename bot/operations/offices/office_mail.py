@@ -12,10 +12,10 @@ import re
 from datetime import datetime, timedelta
 from typing import Literal
 
-from icalendar import Calendar, Event
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from bot.booking.calendar_file import Entry, calendar_file
 from bot.content.model import Content, Lang
 from bot.content.showing.markdown import to_plain
 from bot.content.showing.render import Markdown, address_of, phrase
@@ -129,26 +129,19 @@ def mail_of(
 def _calendar_file(
     what: News, row: AppointmentRow, starts_at: datetime, content: Content, lang: Lang, now: datetime, warning: str
 ) -> str:
-    code, is_cancelled = row.code[-LAST_LETTERS:], what in _CANCELLED
-    event = Event()
-    event.add("uid", f"{row.code}@parcours")
-    event.add("dtstamp", now)
-    event.add("sequence", row.version)
-    event.add("dtstart", starts_at)
-    event.add("dtend", starts_at + timedelta(minutes=row.minutes or DEFAULT_MINUTES))
-    title = to_plain(phrase(content, lang, "office-mail.ics_title", code=code)).strip()
-    event.add("summary", f"{warning} – {title}" if warning else title)
-    event.add("description", to_plain(phrase(content, lang, "office-mail.spoken", spoken=_spoken(row, content, lang))))
-    event.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
-    organisation = content.organisations.get(row.office)
-    if organisation is not None and (place := address_of(content, organisation, lang)):
-        event.add("location", place)
-    calendar = Calendar()
-    calendar.add("prodid", "-//Parcours//FR NL//")
-    calendar.add("version", "2.0")
-    calendar.add("method", "CANCEL" if is_cancelled else "REQUEST")
-    calendar.add_component(event)
-    return str(calendar.to_ical(), "utf-8")
+    title = to_plain(phrase(content, lang, "office-mail.ics_title", code=row.code[-LAST_LETTERS:])).strip()
+    organisation, is_cancelled = content.organisations.get(row.office), what in _CANCELLED
+    entry = Entry(
+        code=row.code,
+        version=row.version,
+        starts_at=starts_at,
+        length=timedelta(minutes=row.minutes or DEFAULT_MINUTES),
+        title=f"{warning} – {title}" if warning else title,
+        text=to_plain(phrase(content, lang, "office-mail.spoken", spoken=_spoken(row, content, lang))),
+        place=address_of(content, organisation, lang) if organisation else "",
+        is_cancelled=is_cancelled,
+    )
+    return calendar_file([entry], now, method="CANCEL" if is_cancelled else "REQUEST")
 
 
 def _spoken(row: AppointmentRow, content: Content, lang: Lang) -> Markdown:

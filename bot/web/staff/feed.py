@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from icalendar import Calendar, Event
 from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.booking.calendar_file import Entry, calendar_file
 from bot.booking.status import CANCELLED
 from bot.content.model import Content, Lang
 from bot.operations.offices import feeds
@@ -49,29 +49,29 @@ async def feed(request: Request) -> Response:
     return Response(text, media_type="text/calendar; charset=utf-8")
 
 
-def calendar_of(office: str, rows: Sequence[AppointmentRow], content: Content, now: datetime, *, demo: bool) -> bytes:
-    """The appointments as iCalendar (RFC 5545). No first names: a calendar is often shared further than the agenda."""
+def calendar_of(office: str, rows: Sequence[AppointmentRow], content: Content, now: datetime, *, demo: bool) -> str:
+    """The appointments as an iCalendar file."""
     organisation = content.organisations.get(office)
     lang: Lang = organisation.languages[0] if organisation and organisation.languages else "fr"
     speech = Speech.of(content, lang)
-    calendar = Calendar()
-    calendar.add("prodid", "-//Parcours//Agenda//FR")
-    calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", speech("settings.feed_name", office=speech.office(office)))
-    for row in rows:
-        if row.starts_at is None:
-            continue
-        event = Event()
-        event.add("uid", f"{row.code}@parcours")
-        event.add("sequence", row.version)
-        event.add("dtstamp", now)
-        event.add("dtstart", row.starts_at)
-        event.add("dtend", row.starts_at + timedelta(minutes=row.minutes or 0))
-        title = speech(f"settings.feed_title_{row.reception_lang}", code=row.code)
-        event.add("summary", f"{speech('web.demo')} {title}" if demo else title)
-        event.add("status", "CANCELLED" if row.status in CANCELLED else "CONFIRMED")
-        calendar.add_component(event)
-    return bytes(calendar.to_ical())
+    entries = [
+        Entry(
+            code=row.code,
+            version=row.version,
+            starts_at=row.starts_at,
+            length=timedelta(minutes=row.minutes or 0),
+            title=_title(row, speech, demo=demo),
+            is_cancelled=row.status in CANCELLED,
+        )
+        for row in rows
+        if row.starts_at is not None
+    ]
+    return calendar_file(entries, now, name=speech("settings.feed_name", office=speech.office(office)))
+
+
+def _title(row: AppointmentRow, speech: Speech, *, demo: bool) -> str:
+    title = speech(f"settings.feed_title_{row.reception_lang}", code=row.code)
+    return f"{speech('web.demo')} {title}" if demo else title
 
 
 def routes() -> list[Route]:
