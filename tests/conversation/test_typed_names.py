@@ -92,3 +92,12 @@ def test_cancel_at_a_name_says_that_nothing_is_sure_yet_and_keeps_the_place(cont
     turn = step(asked_name(content), Text("Annuler", CANCEL), held(content))
 
     assert keys(turn) == ["booking.none_yet", "question:first-name"]
+
+
+def test_a_question_that_is_half_understood_at_a_name_is_asked_back(content: Content) -> None:
+    asks = replace(UNKNOWN, kind="answer", id="first-reception", score=0.6)
+
+    turn = step(asked_name(content), Text("mag mijn zus meekomen", asks), held(content))
+
+    assert keys(turn) == ["unclear.did_you_mean"]
+    assert turn.state.answers == asked_name(content).answers

@@ -315,3 +315,26 @@ def test_no_to_all_answers_is_something_else(content: Content) -> None:
     )
 
     assert keys(turn)[0] == "unclear.first"
+
+
+# Without an appointment
+
+
+def test_where_is_it_without_an_appointment_keeps_the_place(content: Content) -> None:
+    asks = replace(UNKNOWN, kind="intent", id="my_booking", score=0.9, sure=True)
+
+    turn = step(asked_registered(), Text("c'est où exactement", asks), world(content))
+
+    assert keys(turn) == ["booking.none", "question:registered"]
+    assert turn.state.answers == asked_registered().answers
+
+
+@pytest.mark.parametrize("has_one", [False, True])
+def test_a_bare_word_for_appointment_books_one_or_shows_the_one_there_is(content: Content, has_one: bool) -> None:
+    bare = replace(UNKNOWN, kind="intent", id="my_booking", score=0.6, alternatives=(Candidate("intent", "book", 0.3),))
+    here = world(content, appointments=(appointment(),) if has_one else ())
+
+    turn = step(asked_registered(), Text("rdv", bare), here)
+
+    assert turn.state.road == ("" if has_one else "book")
+    assert (turn.state.prompt.about == "mine") is has_one

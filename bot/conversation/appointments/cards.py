@@ -120,7 +120,7 @@ def my_booking(state: State, world: World) -> Turn:
         # A time that is being chosen, or a request that is not sent, is not let go for the question.
         return ask(state, world, Say("booking.none_yet"), *waiting_lines(world))
     if not mine:
-        return ask(state.off_road(), world, Say("booking.none"), *waiting_lines(world))
+        return ask(state, world, Say("booking.none"), *waiting_lines(world))
     *others, last = mine
     cards: list[Reply] = [*waiting_lines(world), *(appointment_message(one, world) for one in others)]
     return open_prompt(state.off_road(), "mine", appointment_message(last, world), *cards)

@@ -48,6 +48,7 @@ from bot.matching.match import Match
 
 LIKELY = 0.5  # probability
 ACTS_AT_ONCE = frozenset({"late"})
+FEWEST_WORDS_OF_A_QUESTION = 3
 
 
 def on_text(state: State, event: Text, world: World) -> Turn:
@@ -202,6 +203,8 @@ def _name(state: State, text: str, match: Match, where: at.AtName | at.AtClaim, 
         return press(state, helped, world)
     name = first_name_typed(text) if sort == "name" else None
     if name is None:
+        if sort == "unclear" and len(text.split()) >= FEWEST_WORDS_OF_A_QUESTION and worth_asking(match, world):
+            return None
         unclear = replace(state, misses=state.misses + 1)
         return None if asked_before and match.sure else ask(unclear, world, Say("booking.name_unclear"))
     if isinstance(where, at.AtClaim):
@@ -214,9 +217,16 @@ def _is_safe_to_try(match: Match) -> bool:
     return match.kind == "intent" and match.score >= LIKELY and match.id not in ACTS_AT_ONCE
 
 
+def _may_mean_to_book(match: Match) -> bool:
+    """ "Rdv" and no more: whoever has an appointment asks for it, whoever has none wants one."""
+    return match.id == "my_booking" and not match.sure and any(one.id == "book" for one in match.alternatives)
+
+
 def _sure_match(state: State, text: str, match: Match, world: World) -> Turn | None:
     if not match.id or not (match.sure or _is_safe_to_try(match)):
         return None
+    if _may_mean_to_book(match) and not world.open_appointments:
+        return _act(state, "book", world, text)
     if match.kind == "answer":
         other: Lang | None = None
         if match.lang_sure and match.lang in ("fr", "nl") and match.lang != state.lang:
