@@ -48,7 +48,9 @@ def _says_enough(words: Sequence[str]) -> bool:
 
 def _least_beside_an_expression(text: str, lang: str, corrected: Sequence[str]) -> float:
     """What the classifier has to say at least for an expression of danger to count; infinite where there is none."""
-    wholes = [words for words in (fold_words(text), corrected) if speaks_of_danger(" ".join(words))]
+    as_written = fold_words(text)
+    readings = (as_written,) if list(corrected) == list(as_written) else (as_written, corrected)
+    wholes = [words for words in readings if speaks_of_danger(" ".join(words))]
     if not wholes:
         return math.inf
     clauses = [fold_words(part) for part in _CLAUSE_ENDS.get(lang, _SENTENCE_ENDS).split(clean(text))]

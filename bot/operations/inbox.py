@@ -4,29 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, null, select, update
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import Executable, Table, bindparam, null, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.selectable import TypedReturnsRows
 
 from bot.store.keys import lookup_hash
 from bot.store.tables import ConversationRow, InboxRow
+from bot.store.upserts import insert_into
 
 # Telegram re-sends what is not acknowledged; an update that fails three times is laid aside, so that the chat goes on.
 MOST_FAILURES = 3
 
 # Three statements of every update, put together once: that takes longer than running them.
 _INBOX, _CHATS = cast(Table, InboxRow.__table__), cast(Table, ConversationRow.__table__)
-_INSERTS = {
-    dialect: (
-        insert(_INBOX).on_conflict_do_nothing(index_elements=["channel", "update_id"]).returning(_INBOX.c.id),
-        insert(_CHATS).on_conflict_do_nothing(index_elements=["chat_key"]),
-    )
-    for dialect, insert in (("sqlite", sqlite_insert), ("postgresql", postgres_insert))
-}
 _BLANK = update(_INBOX).where(_INBOX.c.id == bindparam("row")).values(handled_at=bindparam("at"), body=null())
+
+
+@cache
+def _inserts(dialect: str) -> tuple[TypedReturnsRows[int], Executable]:
+    """Into the inbox and into the chats, unless the row is there."""
+    into_inbox = insert_into(_INBOX, dialect).on_conflict_do_nothing(index_elements=["channel", "update_id"])
+    into_chats = insert_into(_CHATS, dialect).on_conflict_do_nothing(index_elements=["chat_key"])
+    return into_inbox.returning(_INBOX.c.id), into_chats
 
 
 def chat_key_of(channel: str, address: str) -> str:
@@ -47,7 +49,7 @@ def write_down(
     """`note_update`, with the number of the update in the inbox; None for a second delivery."""
     chat_key = chat_key_of(channel, address)
     connection = session.connection()
-    into_inbox, into_chats = _INSERTS[connection.dialect.name]
+    into_inbox, into_chats = _inserts(connection.dialect.name)
     update_row = {"channel": channel, "update_id": update_id, "chat_key": chat_key, "body": dict(body)}
     inbox_id = connection.execute(into_inbox, {**update_row, "received_at": now, "failures": 0}).scalar_one_or_none()
     chat = {"chat_key": chat_key, "channel": channel, "address": address, "last_seen_at": now}

@@ -11,8 +11,6 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from sqlalchemy import case, delete, select
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from bot.booking.codes import DEMO_PREFIX, stored_codes, tidy_code
@@ -24,6 +22,7 @@ from bot.operations.appointments.waiting_list import leave
 from bot.store.appointments import appointment_by_code, as_appointment, open_or_asked_for
 from bot.store.keys import lookup_hash
 from bot.store.tables import AppointmentRow, ClaimTryRow
+from bot.store.upserts import insert_here
 
 TRIES_OF_A_CHAT = 5
 TRIES_OF_A_CODE = 10
@@ -100,10 +99,9 @@ def _tries(session: Session, key: str, now: datetime) -> int:
 
 
 def _count_try(session: Session, key: str, now: datetime) -> None:
-    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgres_insert
     is_over = ClaimTryRow.since <= now - PERIOD
     session.execute(
-        insert(ClaimTryRow)
+        insert_here(session, ClaimTryRow)
         .values(key=key, tries=1, since=now)
         .on_conflict_do_update(
             index_elements=["key"],

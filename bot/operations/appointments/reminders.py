@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from bot.booking.calendar import day_of
@@ -24,6 +22,7 @@ from bot.operations.sending.to_person import is_left_to_staff, queue_to_person
 from bot.store.appointments import appointment_by_code, as_lang, as_status
 from bot.store.marked import is_demo
 from bot.store.tables import AppointmentRow, ConversationRow, VisitOpinionRow
+from bot.store.upserts import insert_here
 from bot.store.waiting import appointments_to_write_about
 
 AT_ONCE = 100
@@ -52,9 +51,8 @@ def note_opinion(session: Session, chat_key: str, code: str, opinion: str, now: 
     row.gave_opinion = True
     session.flush()
     month = day_of(row.starts_at or now).replace(day=1)
-    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgres_insert
     session.execute(
-        insert(VisitOpinionRow)
+        insert_here(session, VisitOpinionRow)
         .values(office=row.office, month=month, opinion=known, count=1)
         .on_conflict_do_update(index_elements=["office", "month", "opinion"], set_={"count": VisitOpinionRow.count + 1})
     )

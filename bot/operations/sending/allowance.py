@@ -7,10 +7,10 @@ clocks of two machines differ. A single process keeps its own count instead.
 from __future__ import annotations
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from bot.store.tables import SentLatelyRow
+from bot.store.upserts import insert_here
 
 # A little more than the second that Telegram counts by: what is handed out travels for a while.
 WINDOW_S = 1.05
@@ -21,7 +21,8 @@ def hand_out(session: Session, channel: str, wanted: int, rate: int) -> tuple[in
     query = select(SentLatelyRow).where(SentLatelyRow.channel == channel).with_for_update()
     row = session.scalars(query).one_or_none()
     if row is None:
-        session.execute(insert(SentLatelyRow).values(channel=channel, handed_out=[]).on_conflict_do_nothing())
+        new = insert_here(session, SentLatelyRow).values(channel=channel, handed_out=[])
+        session.execute(new.on_conflict_do_nothing())
         row = session.scalars(query).one()
     # Read once the row is locked: whoever waited for it has a later time than whoever had it.
     now = float(session.execute(select(func.extract("epoch", func.clock_timestamp()))).scalar_one())
