@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.language.clean import clean, fold
 from bot.matching.classifier import Classifier
-from bot.matching.danger_concepts import gives_a_reason, is_calm_clause, with_concepts
+from bot.matching.danger_concepts import gives_a_reason, is_calm_clause, phrases_in, with_concepts
 from bot.matching.danger_patterns import speaks_of_danger
 from bot.matching.features import Counted, count_features
 from bot.matching.normalise import Normaliser, fold_words, trim_politeness
@@ -91,21 +91,23 @@ class DangerWatch:
         spoken = least < math.inf
         if not corrected:
             return spoken
-        whole = self._score(corrected, counted)
+        as_typed = self._normaliser.words(text, lang)
+        phrases = phrases_in(corrected) if as_typed == corrected else phrases_in(as_typed, corrected)
+        whole = self._score(corrected, counted, phrases)
         if whole > least:
             return True
         if whole > self._threshold and _says_enough(corrected):
             return True
         asks = "?" in text
-        segments = {tuple(segment) for segment in self._segments(text, lang, corrected) if segment} - {tuple(corrected)}
-        scores = [(self._score(one, count_features(one, asks)), _says_enough(one)) for one in segments]
+        segments = {tuple(one) for one in self._segments(text, lang, as_typed, corrected) if one} - {tuple(corrected)}
+        scores = [(self._score(one, count_features(one, asks), phrases), _says_enough(one)) for one in segments]
         if any(score > least for score, _ in scores):
             return True
         needed = self._threshold - _FROM_THE_WHOLE * min(whole, 0.0)
         return any(score > needed and enough for score, enough in scores)
 
-    def _score(self, words: Sequence[str], counted: Counted) -> float:
-        return self._classifier.danger(with_concepts(words, counted))
+    def _score(self, words: Sequence[str], counted: Counted, phrases: Sequence[str]) -> float:
+        return self._classifier.danger(with_concepts(words, counted, phrases))
 
     def _has_phrase(self, words: Sequence[str]) -> bool:
         """A sentence of danger anywhere; of few words ("pompiers", "sans abri") only beside commands and politeness."""
@@ -123,9 +125,10 @@ class DangerWatch:
                     return True
         return False
 
-    def _segments(self, text: str, lang: str, corrected: Sequence[str]) -> Iterable[Sequence[str]]:
-        """The whole message, as written and corrected, without what is polite or a command; then its sentences."""
-        whole = self._normaliser.words(text, lang)
+    def _segments(
+        self, text: str, lang: str, whole: Sequence[str], corrected: Sequence[str]
+    ) -> Iterable[Sequence[str]]:
+        """The whole message, as typed and corrected, without what is polite or a command; then its sentences."""
         for words in (whole, corrected) if corrected != whole else (whole,):
             yield words
             yield trim_politeness(words, self._universal)
