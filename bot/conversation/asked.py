@@ -57,6 +57,13 @@ def for_oneself(state: State, content: Content) -> State:
     return state.without(FIRST_NAME, BENEFICIARY, AGREES, *prepare_questions(content))
 
 
+def for_somebody(state: State, content: Content, *, has_own: bool) -> State:
+    """For somebody else: their name and agreement are to be asked. `has_own`: what was said before an own
+    appointment was about oneself."""
+    about_oneself = prepare_questions(content) if has_own else ()
+    return state.without(FIRST_NAME, AGREES, *about_oneself).with_answer(BENEFICIARY, OTHER_PERSON)
+
+
 def used_questions(state: State, content: Content, flow: Flow) -> tuple[str, ...]:
     """The questions of a flow that were answered and still count, in the order of the flow."""
     steps = steps_of(flow, content, state.given)

@@ -160,10 +160,8 @@ def _book(state: State, target: str, world: World) -> Book | None:
 
 
 def _for_other(state: State, world: World) -> Turn:
-    """For somebody else: their name and agreement. What was said before an own appointment was about oneself."""
-    about_oneself = asked.prepare_questions(world.content) if world.own_appointment else ()
-    helping = state.without(asked.FIRST_NAME, asked.AGREES, *about_oneself)
-    return ask(helping.with_answer(asked.BENEFICIARY, asked.OTHER_PERSON), world)
+    """For somebody else: their name and agreement."""
+    return ask(asked.for_somebody(state, world.content, has_own=world.own_appointment is not None), world)
 
 
 def _keep(state: State, world: World) -> Turn:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.content.model import Content
@@ -13,7 +15,17 @@ from tests.conversation.sayings import FOREST, NINE, UNKNOWN, choosing, hold, ke
 
 
 @pytest.mark.parametrize(
-    "text", ["Ixelles", "à Ixelles", "j'habite à Ixelles", "non, j'ai déménagé à Ixelles", "ik woon in Elsene"]
+    "text",
+    [
+        "Ixelles",
+        "à Ixelles",
+        "j'habite à Ixelles",
+        "non, j'ai déménagé à Ixelles",
+        "ik woon in Elsene",
+        "non pardon, c'est Ixelles",
+        "nee het is Elsene",
+        "non, ixelles",
+    ],
 )
 @pytest.mark.parametrize(
     "before",
@@ -89,3 +101,18 @@ def test_a_postcode_of_two_communes_at_the_menu_asks_which(content: Content) -> 
     assert keys(turn) == ["office.which_commune"]
     chosen = step(turn.state, Text("1", UNKNOWN), world(content)).state
     assert (chosen.road, chosen.answer("commune")) == ("office", "ixelles")
+
+
+@pytest.mark.parametrize("text", ["je veux un rdv à Forest", "ik wil een afspraak in Vorst"])
+def test_a_commune_in_a_wish_to_book_is_kept_and_said(content: Content, text: str) -> None:
+    book = replace(UNKNOWN, kind="intent", id="book", score=0.9, sure=True)
+
+    turn = step(state(road=""), Text(text, book), world(content))
+
+    assert (turn.state.road, turn.state.answer("commune")) == ("book", "forest")
+    assert keys(turn)[0] == "office.heard_commune"
+
+
+@pytest.mark.parametrize("text", ["non, pas Ixelles", "nee niet in Elsene"])
+def test_a_commune_that_is_denied_is_not_taken(content: Content, text: str) -> None:
+    assert step(choosing(NINE), Text(text, UNKNOWN), world(content)).state.answer("commune") == "forest"

@@ -338,3 +338,46 @@ def test_a_bare_word_for_appointment_books_one_or_shows_the_one_there_is(content
 
     assert turn.state.road == ("" if has_one else "book")
     assert (turn.state.prompt.about == "mine") is has_one
+
+
+# What stands on the screen
+
+
+@pytest.mark.parametrize("said", ["ok", "Oké", "d'accord"])
+def test_an_ok_to_the_appointment_is_no_fact_about_the_person(content: Content, said: str) -> None:
+    ok = replace(UNKNOWN, universal="yes")
+
+    first = step(asked_registered(), Text(said, ok), world(content))
+    again = step(first.state, Text("oui", ok), world(content))
+
+    assert keys(first)[0] == "retry:registered"
+    assert first.state.answers == asked_registered().answers
+    assert dict(again.state.answers)["registered"] == "yes"
+
+
+@pytest.mark.parametrize(("said", "stays"), [("je préfère en néerlandais", True), ("nederlands", False)])
+def test_the_language_of_the_reception_is_not_that_of_the_chat(content: Content, said: str, stays: bool) -> None:
+    here = state(Offered("0", "slot", "x"), Offered("1", "reception_lang", "nl"), about="slots", commune="forest")
+    switch = replace(UNKNOWN, kind="intent", id="language_switch", score=0.9, sure=True)
+
+    turn = step(here, Text(said, switch), world(content))
+
+    assert (turn.state.lang == "fr") is stays
+
+
+@pytest.mark.parametrize(
+    ("said", "leaves"),
+    [
+        ("continuer", True), ("ça va mieux, je veux continuer mon rdv", True), ("nee het was niet echt", True),
+        ("het gaat nu", True), ("je ne veux plus continuer", False), ("ça va pas", False), ("help", False),
+    ],
+)  # fmt: skip
+def test_the_danger_card_is_left_by_who_wants_to_go_on_and_no_one_else(
+    content: Content, said: str, leaves: bool
+) -> None:
+    card = step(asked_registered(), Text("je veux mourir", replace(UNKNOWN, danger=True)), world(content)).state
+
+    turn = step(card, Text(said, UNKNOWN), world(content))
+
+    assert ("danger.card" not in keys(turn)) is leaves
+    assert turn.state.answers == asked_registered().answers

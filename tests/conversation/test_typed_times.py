@@ -95,6 +95,110 @@ def test_the_words_on_a_durable_button_are_the_button(content: Content) -> None:
     assert "human.intro" in keys(step(shown, Text("parler à une personne", UNKNOWN), world(content)))
 
 
+# Before noon, the other half, the evening, the coming week
+
+WORKS_THEN = [
+    "je travaille le matin",
+    "je ne peux pas le matin",
+    "le matin je ne peux pas parce que je travaille",
+    "pas avant midi",
+    "ik werk in de voormiddag",
+    "'s morgens kan ik niet",
+    "niet voor de middag",
+]
+SUNDAY = date(2026, 11, 29)
+
+
+@pytest.mark.parametrize("text", ["avant midi", "plutôt avant-midi", "voor de middag", "in de voormiddag"])
+def test_before_noon_is_the_morning(content: Content, text: str) -> None:
+    assert looked(choosing(NINE, AT_TWO), text, content) == FindSlots(FOREST, "fr", half="morning")
+
+
+@pytest.mark.parametrize("text", ["jeudi avant midi", "donderdag voor de middag"])
+def test_before_noon_of_a_day_is_its_morning(content: Content, text: str) -> None:
+    assert looked(choosing(NINE, AT_TWO), text, content) == FindSlots(FOREST, "fr", day=THURSDAY, half="morning")
+
+
+@pytest.mark.parametrize("text", WORKS_THEN)
+def test_who_cannot_come_in_the_morning_is_shown_the_afternoon(content: Content, text: str) -> None:
+    assert looked(choosing(NINE, AT_TWO), text, content) == FindSlots(FOREST, "fr", half="afternoon")
+
+
+@pytest.mark.parametrize(
+    "text", ["je suis occupée l'après-midi", "pas l'après-midi", "'s namiddags kan ik niet, 's morgens wel"]
+)
+def test_who_cannot_come_in_the_afternoon_is_shown_the_morning(content: Content, text: str) -> None:
+    assert looked(choosing(NINE, AT_TWO), text, content) == FindSlots(FOREST, "fr", half="morning")
+
+
+@pytest.mark.parametrize(
+    "text", ["jeudi, je travaille le matin", "jeudi mais pas le matin", "donderdagvoormiddag werk ik"]
+)
+def test_the_other_half_is_that_of_the_day_that_is_named(content: Content, text: str) -> None:
+    assert looked(choosing(NINE, AT_TWO), text, content) == FindSlots(FOREST, "fr", day=THURSDAY, half="afternoon")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "le matin je travaille pas",
+        "'s morgens werk ik niet",
+        "non le matin",
+        "nee, 's morgens",
+        "pourquoi pas le matin",
+    ],
+)
+def test_a_denial_of_something_else_leaves_the_half(content: Content, text: str) -> None:
+    assert looked(choosing(NINE, AT_TWO), text, content) == FindSlots(FOREST, "fr", half="morning")
+
+
+def test_a_day_that_may_be_turned_down_is_asked_for(content: Content) -> None:
+    turn = step(choosing(NINE, AT_TWO), Text("pas jeudi matin", UNKNOWN), world(content))
+
+    assert "booking.date_unclear" in keys(turn)
+
+
+@pytest.mark.parametrize("text", ["je ne peux pas le soir", "'s avonds werk ik"])
+def test_who_cannot_come_in_the_evening_is_shown_all(content: Content, text: str) -> None:
+    assert looked(choosing(NINE, AT_TWO), text, content) == FindSlots(FOREST, "fr")
+
+
+@pytest.mark.parametrize("text", ["le soir", "'s avonds"])
+def test_without_a_time_in_the_evening_that_is_said_and_the_latest_are_shown(content: Content, text: str) -> None:
+    asked = looked(choosing(NINE, AT_TWO), text, content)
+
+    turn = step(choosing(), SlotsFound(asked, (NINE, AT_TWO)), world(content))
+
+    assert keys(turn)[0] == "booking.nothing_at_that_hour"
+
+
+def test_a_free_time_in_the_evening_is_shown_and_not_held(content: Content) -> None:
+    asked = looked(choosing(NINE, AT_TWO), "jeudi soir", content)
+
+    turn = step(choosing(), SlotsFound(asked, (AT_TWO, slot("2026-11-26 18:00"))), world(content))
+
+    assert turn.effects == ()
+    assert keys(turn)[0] == "booking.which_hour"
+
+
+@pytest.mark.parametrize(
+    "text", ["la semaine prochaine", "plutôt la semaine prochaine", "volgende week", "vanaf volgende week"]
+)
+def test_next_week_shows_the_days_from_monday_on(content: Content, text: str) -> None:
+    asked = looked(choosing(NINE, AT_TWO), text, content)
+
+    turn = step(choosing(), SlotsFound(asked, (NINE, AT_TWO, slot("2026-11-30 09:00"))), world(content))
+
+    assert asked == FindSlots(FOREST, "fr", by_day=True, after=SUNDAY)
+    assert [target for verb, target in verbs(turn) if verb == "day"] == [f"{FOREST}|2026-11-30"]
+
+
+def test_a_week_that_is_turned_down_is_not_shown(content: Content) -> None:
+    turn = step(choosing(NINE, AT_TWO), Text("pas la semaine prochaine", UNKNOWN), world(content))
+
+    assert "booking.date_unclear" in keys(turn)
+
+
 # What is found
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-from bot.conversation.position import AtLetter, position_of
-from bot.conversation.prompts import open_prompt
+from bot.conversation.position import AtLetter, AtMenu, position_of
+from bot.conversation.prompts import ask, open_prompt
 from bot.conversation.replies import Button, Message, OfficeName, Say
 from bot.conversation.state import State, Turn
 from bot.conversation.world import World
 from bot.language.clean import fold
+from bot.matching.match import Match
 
 LONGEST = 8  # words
 _SENDERS = {
@@ -27,6 +28,12 @@ _SENDERS = {
         r"|kweetni|je ne vois pas|ik zie het niet"
     ),
 }
+_CAME = re.compile(
+    r"\b(?:j ai|jai|j|g) (?:recu|resu|eu) (?:une |un |des |ma |la )?(?:lettre|letre|courrier|papier)s?\b"
+    r"|\b(?:brief|papier) (?:\w+ ){0,4}(?:gekregen|ontvangen|gehad)\b"
+    r"|\b(?:kreeg|krijg|heb) (?:ik )?(?:net |vandaag |gisteren )?(?:een |ne |nen )?(?:brief|papier)\b"
+    r"|^(?:une )?lettre (?:de|du|d|des)\b|^(?:een )?brief van\b"
+)
 
 
 def letter_message(state: State, sender: str, world: World) -> Turn:
@@ -44,6 +51,17 @@ def letter_message(state: State, sender: str, world: World) -> Turn:
     return open_prompt(state, "letter_advice", Message((Say(f"letter.advice_{sender}"),), tuple(rows)))
 
 
+def letter_first(state: State, text: str, match: Match, world: World) -> Turn | None:
+    """Who says at the menu that a letter came is on the letter road; who asks something about it is not."""
+    said = fold(text)
+    if not isinstance(position_of(state, world), AtMenu) or "?" in text or len(said.split()) > LONGEST:
+        return None
+    if (match.sure and match.kind == "answer") or _CAME.search(said) is None:
+        return None
+    sender = _sender_named(said)
+    return letter_message(state.off_road(), sender, world) if sender else ask(state.on_road("letter"), world)
+
+
 def letter_typed(state: State, text: str, world: World) -> Turn | None:
     """The sender that is written where it is asked for; None for a question, or for what names none or several."""
     if not isinstance(position_of(state, world), AtLetter):
@@ -51,5 +69,11 @@ def letter_typed(state: State, text: str, world: World) -> Turn | None:
     said = fold(text)
     if "?" in text or len(said.split()) > LONGEST:
         return None
+    sender = _sender_named(said)
+    return letter_message(state.off_road(), sender, world) if sender else None
+
+
+def _sender_named(said: str) -> str | None:
+    """The one sender in folded words; None for none, or for several."""
     named = [sender for sender, words in _SENDERS.items() if re.search(rf"\b(?:{words})\b", said)]
-    return letter_message(state.off_road(), named[0], world) if len(named) == 1 else None
+    return named[0] if len(named) == 1 else None

@@ -25,6 +25,8 @@ _WRONG = re.compile(
 )
 _MOMENT = re.compile(r"\b(?:heure|moment|jour|date|horaire|uur|dag|datum|tijd|tijdstip)\b")
 _NAME = re.compile(r"\b(?:prenom|nom|voornaam|naam)\b")
+FACT = "registered"
+_HEARD = frozenset({"ok", "oke", "okay", "okee", "d accord", "dac", "parfait", "super", "goed", "prima", "in orde"})
 _ENDS = {"yes": "=yes", "no": "=no", "skip": f"={asked.SKIPPED}"}
 # A question that can be answered with yes or no is answered, before [Corriger] is taken for a no.
 _VERBS: dict[str, tuple[str, ...]] = {
@@ -46,6 +48,11 @@ def yes_or_no(state: State, word: str, world: World) -> Turn | None:
         return which_of_these(state, meant)
     offered = next(iter((*answers, *others, *meant)), None)
     return press(state, offered, world) if offered else None
+
+
+def only_heard(state: State, text: str, where: at.Position) -> bool:
+    """An "ok" to what stands above the first question after booking: the appointment is meant, it is no fact."""
+    return isinstance(where, at.AtQuestion) and where.question == FACT and not state.misses and fold(text) in _HEARD
 
 
 def check_typed(state: State, text: str, where: at.Position, world: World) -> Turn | None:

@@ -28,6 +28,12 @@ _LIVES = re.compile(
     r"|ik woon|woon|ik verblijf|ik ben verhuisd|mijn adres|mijn gemeente|ik ben van)\b"
 )
 _PREFERS = re.compile(r"\b(?:prefere|plutot|liever|voorkeur|verkies)\b")
+_IN_ONE = re.compile(r"\b(?:a|au|de|sur|in|te|op|van|1\d{3})\b")
+# "Non pardon, c'est Anderlecht" names a commune; "non, pas Forest" names none.
+_CORRECTS = re.compile(
+    r"^(?:(?:non|nee|neen|pardon|sorry|desolee?|en fait|eigenlijk|excusez moi|c est|cest|het is|t is|dat is) )+"
+)
+_DENIES = re.compile(r"\b(?:pas|plus|niet|geen|nie)\b")
 
 
 def commune_corrected(state: State, text: str, world: World) -> Turn | None:
@@ -42,9 +48,11 @@ def commune_corrected(state: State, text: str, world: World) -> Turn | None:
     # A first name may be the name of a place: where something else is asked, only "j'habite à …" is heard.
     if not (choosing or (lives and _asks_something_else(where, world))):
         return None
-    if not (lives or prefers or count <= LONGEST_ALONE):
+    alone = _CORRECTS.sub("", words)
+    corrects = alone != words and len(alone.split()) <= LONGEST_ALONE and _DENIES.search(words) is None
+    if not (lives or prefers or corrects or count <= LONGEST_ALONE):
         return None
-    guess = guess_commune(world.content, text)
+    guess = guess_commune(world.content, alone if corrects else text)
     if prefers and not lives and guess.kind in ("sure", "ask") and len(guess.values) == 1:
         return _prefer(state, guess.values[0], world)
     if guess.kind == "sure":
@@ -74,6 +82,17 @@ def commune_first(state: State, text: str, world: World) -> Turn | None:
     if guess.kind == "ask" and len(guess.values) > 1:
         return which_commune(fresh.without(asked.COMMUNE), asked.COMMUNE, guess.values)
     return None
+
+
+def commune_said(state: State, text: str, world: World) -> tuple[State, tuple[Say, ...]]:
+    """The commune that a wish to book names as well: "ik wil een afspraak in Molenbeek". Kept, and said."""
+    if state.answer(asked.COMMUNE) or _IN_ONE.search(fold(text)) is None:
+        return state, ()
+    guess = guess_commune(world.content, text)
+    if guess.kind != "sure":
+        return state, ()
+    heard = Say("office.heard_commune", {"commune": CommuneName(guess.values[0])})
+    return state.with_answer(asked.COMMUNE, guess.values[0]), (heard,)
 
 
 def which_commune(state: State, question_id: str, values: Sequence[str]) -> Turn:

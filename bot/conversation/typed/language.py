@@ -10,6 +10,7 @@ import re
 
 from bot.content.model import Lang
 from bot.conversation import position as at
+from bot.conversation.buttons import press
 from bot.conversation.durable import on_durable
 from bot.conversation.state import State, Turn
 from bot.conversation.world import World
@@ -23,6 +24,10 @@ _DUTCH = re.compile(r"\b(?:nederlands\w*|neerlandais|flamand|vlaams|nl)\b")
 _FRENCH = re.compile(r"\b(?:francais|frans|fr)\b")
 _NEITHER = re.compile(
     r"\b(?:pas|pa|plus|geen|niet|nie|ni|no|not|don|anglais|engels|english|arab\w*|turc|turks|espagnol)\b"
+)
+# Beside a button for a reception in the other language this is said of the reception; "nederlands" alone of the chat.
+_WANTS_IT = re.compile(
+    r"\b(?:en|in het|in t|int) (?:nederlands|neerlandais|flamand|vlaams|francais|frans)\b|\b(?:prefer|plutot|liever)"
 )
 # At the question for a name, "Frans" is one; "en français" is none.
 _IN_IT = re.compile(
@@ -53,4 +58,9 @@ def switch_typed(state: State, text: str, match: Match, world: World) -> Turn | 
         return None
     if isinstance(at.position_of(state, world), at.AtName | at.AtClaim) and _IN_IT.search(fold(text)) is None:
         return None
+    reception = next(
+        (one for one in state.prompt.offered if one.verb == "reception_lang" and one.target == named), None
+    )
+    if reception is not None and _WANTS_IT.search(fold(text)) is not None:
+        return press(state, reception, world)
     return on_durable(state, "lang", named, world)

@@ -13,6 +13,7 @@ from typing import Literal
 from bot.content.model import Content
 from bot.conversation.typed.choices import first_name_typed
 from bot.conversation.typed.labels import is_a_label
+from bot.conversation.typed.somebody import is_somebody
 from bot.language.clean import fold
 from bot.language.date_words import WORDS
 from bot.language.typed_dates import read_date
@@ -35,11 +36,6 @@ _SAID_AS_NAME = re.compile(
 )
 # "Je suis Amina" is a name, "je suis malade" is none: a capital tells.
 _MAY_BE = re.compile(r"^(?:je suis|ik ben|c est|het is)\b")
-# "Pour ma mère", "c'est pour mon voisin", "voor mijn zus": it is for somebody else.
-_OPENING = r"(?:c est |cest |het is |t is |dit is |c )?(?:pour|voor) "
-_RELATION = r"(?:mon|ma|mes|notre|mijn|m n|mn|ons|onze|un|une|een|le|la|de|het) (?P<who>\w.*)|quelqu un.*|iemand.*"
-_FOR_SOMEBODY = re.compile(rf"{_OPENING}(?:{_RELATION})")
-_SOMEBODY = re.compile(r"(?:mon|ma|mijn|m n|mn) (?!nom|prenom|naam|voornaam)\w+")
 # No name holds these; sentences do.
 _OF_SENTENCES = re.compile(
     r"\b(?:je|tu|il|elle|on|nous|vous|ils|pas|pour|mon|ma|mes|votre|que|quoi|ou|comment|avec|avez|veux|suis|est|sais"
@@ -58,7 +54,7 @@ def sort_of_name(text: str, match: Match, content: Content, *, for_other: bool, 
         return "name"
     if said in _COMMANDS:
         return "wish" if match.sure else "unclear"
-    if _FOR_SOMEBODY.fullmatch(said) or _SOMEBODY.fullmatch(said):
+    if is_somebody(text):
         return "unclear" if for_other else "for_other"
     name = first_name_typed(text)
     if name is not None and _SAID_AS_NAME.match(said):
