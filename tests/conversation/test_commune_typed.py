@@ -103,7 +103,15 @@ def test_a_postcode_of_two_communes_at_the_menu_asks_which(content: Content) -> 
     assert (chosen.road, chosen.answer("commune")) == ("office", "ixelles")
 
 
-@pytest.mark.parametrize("text", ["je veux un rdv à Forest", "ik wil een afspraak in Vorst"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "je veux un rdv à Forest",
+        "je veux un rendez-vous pour une formation, à Forest svp",
+        "ik wil een afspraak in Vorst",
+        "ik zou graag een afspraak maken, 1190",
+    ],
+)
 def test_a_commune_in_a_wish_to_book_is_kept_and_said(content: Content, text: str) -> None:
     book = replace(UNKNOWN, kind="intent", id="book", score=0.9, sure=True)
 
@@ -116,3 +124,12 @@ def test_a_commune_in_a_wish_to_book_is_kept_and_said(content: Content, text: st
 @pytest.mark.parametrize("text", ["non, pas Ixelles", "nee niet in Elsene"])
 def test_a_commune_that_is_denied_is_not_taken(content: Content, text: str) -> None:
     assert step(choosing(NINE), Text(text, UNKNOWN), world(content)).state.answer("commune") == "forest"
+
+
+@pytest.mark.parametrize("text", ["je veux un rdv à la mission locale", "ik wil een afspraak op woensdag"])
+def test_a_wish_to_book_without_a_commune_asks_for_it(content: Content, text: str) -> None:
+    book = replace(UNKNOWN, kind="intent", id="book", score=0.9, sure=True)
+
+    turn = step(state(road=""), Text(text, book), world(content))
+
+    assert (turn.state.answer("commune"), turn.state.prompt.about) == ("", "question:commune")

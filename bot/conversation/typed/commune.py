@@ -28,7 +28,7 @@ _LIVES = re.compile(
     r"|ik woon|woon|ik verblijf|ik ben verhuisd|mijn adres|mijn gemeente|ik ben van)\b"
 )
 _PREFERS = re.compile(r"\b(?:prefere|plutot|liever|voorkeur|verkies)\b")
-_IN_ONE = re.compile(r"\b(?:a|au|de|sur|in|te|op|van|1\d{3})\b")
+_IN_ONE = re.compile(r"\b(?:a|au|de|sur|in|te|op|van) (?P<place>\w)|\b(?P<code>1\d{3})\b")
 # "Non pardon, c'est Anderlecht" names a commune; "non, pas Forest" names none.
 _CORRECTS = re.compile(
     r"^(?:(?:non|nee|neen|pardon|sorry|desolee?|en fait|eigenlijk|excusez moi|c est|cest|het is|t is|dat is) )+"
@@ -86,13 +86,15 @@ def commune_first(state: State, text: str, world: World) -> Turn | None:
 
 def commune_said(state: State, text: str, world: World) -> tuple[State, tuple[Say, ...]]:
     """The commune that a wish to book names as well: "ik wil een afspraak in Molenbeek". Kept, and said."""
-    if state.answer(asked.COMMUNE) or _IN_ONE.search(fold(text)) is None:
+    said = fold(text)
+    starts = [max(found.start("place"), found.start("code")) for found in _IN_ONE.finditer(said)]
+    places = [" ".join(said[start:].split()[:LONGEST_ALONE]) for start in starts]
+    guesses = [guess_commune(world.content, place) for place in (text, *places)] if places else []
+    named = {guess.values[0] for guess in guesses if guess.kind == "sure"}
+    if state.answer(asked.COMMUNE) or len(named) != 1:
         return state, ()
-    guess = guess_commune(world.content, text)
-    if guess.kind != "sure":
-        return state, ()
-    heard = Say("office.heard_commune", {"commune": CommuneName(guess.values[0])})
-    return state.with_answer(asked.COMMUNE, guess.values[0]), (heard,)
+    value = named.pop()
+    return state.with_answer(asked.COMMUNE, value), (Say("office.heard_commune", {"commune": CommuneName(value)}),)
 
 
 def which_commune(state: State, question_id: str, values: Sequence[str]) -> Turn:
