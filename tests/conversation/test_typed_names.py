@@ -230,3 +230,14 @@ def test_somebody_in_another_question_on_the_way_is_not_who_it_is_for(content: C
     turn = step(choosing(NINE), Text("annuler le rendez-vous pour ma mère", asks), world(content))
 
     assert turn.state.answer("beneficiary") == ""
+
+
+@pytest.mark.parametrize("text", ["Non en fait c'est pour moi", "nee toch voor mij", "pour moi"])
+def test_for_somebody_is_taken_back_in_words_and_the_time_stays(content: Content, text: str) -> None:
+    helping = ask(state(commune="forest", beneficiary="other"), held(content)).state
+
+    turn = step(helping, Text(text, UNKNOWN), held(content))
+
+    assert turn.state.answer("beneficiary") == ""
+    assert turn.state.answer("commune") == "forest"
+    assert keys(turn) == keys(ask(state(commune="forest"), held(content)))

@@ -94,8 +94,9 @@ def half_days_typed(state: State, text: str, where: AtHalfDays, world: World) ->
         return ask(state, world, Say("booking.date_unclear"))
     if read.kind not in ("found", "ambiguous"):
         return None
-    # Of two days that may be meant, both are further on than the earlier one.
-    first, by = min(read.days), promise_of(world.now).answer_by
+    by = promise_of(world.now).answer_by
+    # Of two days that may be meant, the earlier that can be wished for: both are further on than it.
+    first = min([day for day in read.days if day > day_of(by)] or read.days)
     said = Say("booking.looking_at", {"day": first})
     if first <= day_of(by):
         # The office may need until then to answer: no such day can be wished for.

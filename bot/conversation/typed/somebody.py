@@ -42,6 +42,10 @@ _FOR = re.compile(rf"\b(?:pour|voor) {_WHO}")
 _IT_IS = r"(?:(?:non|nee|mais|maar|en fait|eigenlijk) )*(?:c est|cest|het is|t is|dit is|dat is) "
 _NOT_ME = r"(?: (?:et )?pas pour moi| (?:en )?niet voor (?:mij|mezelf))?"
 _ONLY = re.compile(rf"(?:{_IT_IS})?(?:pour|voor) {_WHO}{_NOT_ME}")
+_MYSELF = re.compile(
+    r"(?:(?:non|nee|mais|maar|pardon|sorry|en fait|finalement|eigenlijk|toch|c est|cest|c|het is|t is) )*"
+    r"(?:pour moi(?: meme)?|voor (?:mij|me|mezelf|mijzelf))"
+)
 _OPENS = re.compile(rf"{_IT_IS}(?:pour|voor) {_WHO}")
 _OPENS_A_NAME = re.compile(rf"(?:{_IT_IS}|c )?(?:pour|voor) (?:{_WHO}|quelqu un\b|iemand\b)")
 _PERSON = re.compile(_WHO)
@@ -81,18 +85,21 @@ def somebody_heard(state: State, text: str, match: Match, world: World) -> State
 
 
 def somebody_typed(state: State, text: str, world: World) -> Turn | None:
-    """ "C'est pour ma mère" on the way to an appointment: the place, the commune and the held time stay.
+    """ "C'est pour ma mère" on the way to an appointment: the place, the commune and the held time stay. "En fait c'est
+    pour moi" takes it back.
 
     "Afspraak voor mijn zoon" at the menu, where there is no appointment that it could mean, is a wish for one.
     """
     if isinstance(at.position_of(state, world), at.AtMenu) and _BRIEFLY.fullmatch(fold(text)):
         fresh = asked.for_oneself(state, world.content).without(asked.RECAP).on_road("book")
         return None if world.open_appointments else ask(for_somebody(fresh, world), world)
+    known_already = state.answer(asked.BENEFICIARY) == asked.OTHER_PERSON
+    if state.road in ON_THE_WAY and known_already and _MYSELF.fullmatch(fold(text)):
+        return ask(asked.for_oneself(state, world.content), world)
     if state.road not in ON_THE_WAY or _ONLY.fullmatch(fold(text)) is None:
         return None
     if isinstance(at.position_of(state, world), at.AtName):
         return None  # what is no name is told apart there
-    known_already = state.answer(asked.BENEFICIARY) == asked.OTHER_PERSON
     return ask(state if known_already else for_somebody(state, world), world)
 
 
