@@ -123,7 +123,7 @@ async def test_a_shared_position_answers_the_commune_and_only_the_commune_is_kep
     amina.shares_location(50.8091, 4.3178)
     await assistant.rest()
     assert [one.text.split("\n")[0] for one in amina.screen[-2:]] == [
-        "Votre position : Forest.",
+        "Votre commune : Forest.",
         "Mission Locale de Forest : quel moment vous convient ?",
     ]
     kept = assistant.database.read(
