@@ -23,7 +23,7 @@ def choose_answer(state: State, question_id: str, value: str, world: World) -> T
         # Nothing is booked for somebody who has not agreed; what was held is free again.
         stopped = ask(state.off_road().without(asked.AGREES, asked.BENEFICIARY), world, Say("booking.must_agree"))
         return replace(stopped, effects=(*stopped.effects, DropHold())) if world.hold else stopped
-    leads_to_office = question_id in (asked.COMMUNE, asked.NEAR, asked.LANGUAGE, "need", "registered")
+    leads_to_office = question_id in (asked.COMMUNE, asked.NEAR, asked.LANGUAGE, "need", asked.REGISTERED)
     stale = (asked.OFFICE, asked.RECAP) if leads_to_office else ()
     kept = state.without(*stale) if question_id != asked.RECAP else state
     return ask(kept.with_answer(question_id, value), world)

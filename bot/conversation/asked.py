@@ -10,13 +10,14 @@ from collections.abc import Iterable, Mapping
 from bot.content.conditions import NO_ADDRESS, OUTSIDE, holds
 from bot.content.model import Content, Flow, Lang, Question
 from bot.conversation.state import State
+from bot.conversation.world import World
 
 SKIPPED = "-"
 OTHER_PERSON = "other"
 
 # The road that a question belongs to is content; these questions are known to the code because they have effects.
 COMMUNE, NEAR, LANGUAGE, OFFICE, RECAP = "commune", "near", "language", "office", "recap"
-FIRST_NAME, BENEFICIARY, AGREES = "first-name", "beneficiary", "agrees"
+FIRST_NAME, BENEFICIARY, AGREES, REGISTERED = "first-name", "beneficiary", "agrees", "registered"
 
 
 def known(answers: Mapping[str, str], content: Content, lang: Lang) -> dict[str, str]:
@@ -57,10 +58,9 @@ def for_oneself(state: State, content: Content) -> State:
     return state.without(FIRST_NAME, BENEFICIARY, AGREES, *prepare_questions(content))
 
 
-def for_somebody(state: State, content: Content, *, has_own: bool) -> State:
-    """For somebody else: their name and agreement are to be asked. `has_own`: what was said before an own
-    appointment was about oneself."""
-    about_oneself = prepare_questions(content) if has_own else ()
+def for_somebody(state: State, world: World) -> State:
+    """For somebody else, who is to agree and to be named. What was said before an own appointment was about oneself."""
+    about_oneself = prepare_questions(world.content) if world.own_appointment else ()
     return state.without(FIRST_NAME, AGREES, *about_oneself).with_answer(BENEFICIARY, OTHER_PERSON)
 
 

@@ -161,7 +161,7 @@ def _book(state: State, target: str, world: World) -> Book | None:
 
 def _for_other(state: State, world: World) -> Turn:
     """For somebody else: their name and agreement."""
-    return ask(asked.for_somebody(state, world.content, has_own=world.own_appointment is not None), world)
+    return ask(asked.for_somebody(state, world), world)
 
 
 def _keep(state: State, world: World) -> Turn:

@@ -11,7 +11,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.booking.codes import claim_in
-from bot.content.conditions import OUTSIDE
 from bot.content.places.communes import commune_at
 from bot.conversation import events
 from bot.conversation.asked import COMMUNE, NEAR, OFFICE, used_questions
@@ -20,8 +19,9 @@ from bot.conversation.outcomes import on_outcome
 from bot.conversation.position import AtQuestion, position_of
 from bot.conversation.prompts import ask, open_prompt
 from bot.conversation.recap import recap_lines
-from bot.conversation.replies import Button, CommuneName, Message, Say
+from bot.conversation.replies import Button, Message, Say
 from bot.conversation.state import State, Turn
+from bot.conversation.typed.commune import heard_commune
 from bot.conversation.typed.free_text import on_text
 from bot.conversation.world import World
 
@@ -115,12 +115,7 @@ def _on_location(state: State, event: events.LocationShared, world: World) -> Tu
     where = position_of(state, world)
     if not (isinstance(where, AtQuestion) and where.question in (COMMUNE, NEAR)):
         return ask(state, world, Say("start.location_unasked"))
-    heard = (
-        Say("office.heard_outside")
-        if commune == OUTSIDE
-        else Say("office.heard_commune", {"commune": CommuneName(commune)})
-    )
-    return ask(state.with_answer(where.question, commune), world, heard)
+    return ask(state.with_answer(where.question, commune), world, heard_commune(commune))
 
 
 def _on_contact(state: State, event: events.ContactShared, world: World) -> Turn:

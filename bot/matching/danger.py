@@ -88,9 +88,8 @@ class DangerWatch:
         if self._has_phrase(fold(text).split()):
             return True
         least = _least_beside_an_expression(text, lang, corrected)
-        spoken = least < math.inf
         if not corrected:
-            return spoken
+            return least < math.inf
         as_typed = self._normaliser.words(text, lang)
         phrases = phrases_in(corrected) if as_typed == corrected else phrases_in(as_typed, corrected)
         whole = self._score(corrected, counted, phrases)

@@ -51,26 +51,17 @@ def letter_message(state: State, sender: str, world: World) -> Turn:
     return open_prompt(state, "letter_advice", Message((Say(f"letter.advice_{sender}"),), tuple(rows)))
 
 
-def letter_first(state: State, text: str, match: Match, world: World) -> Turn | None:
-    """Who says at the menu that a letter came is on the letter road; who asks something about it is not."""
-    said = fold(text)
-    if not isinstance(position_of(state, world), AtMenu) or "?" in text or len(said.split()) > LONGEST:
-        return None
-    if (match.sure and match.kind == "answer") or _CAME.search(said) is None:
-        return None
-    sender = _sender_named(said)
-    return letter_message(state.off_road(), sender, world) if sender else ask(state.on_road("letter"), world)
-
-
-def letter_typed(state: State, text: str, world: World) -> Turn | None:
-    """The sender that is written where it is asked for; None for a question, or for what names none or several."""
-    if not isinstance(position_of(state, world), AtLetter):
-        return None
-    said = fold(text)
+def letter_typed(state: State, text: str, match: Match, world: World) -> Turn | None:
+    """The sender that is written where it is asked for; at the menu, that a letter came. None for a question."""
+    where, said = position_of(state, world), fold(text)
     if "?" in text or len(said.split()) > LONGEST:
         return None
-    sender = _sender_named(said)
-    return letter_message(state.off_road(), sender, world) if sender else None
+    came = isinstance(where, AtMenu) and not (match.sure and match.kind == "answer") and _CAME.search(said) is not None
+    if not (came or isinstance(where, AtLetter)):
+        return None
+    if sender := _sender_named(said):
+        return letter_message(state.off_road(), sender, world)
+    return ask(state.on_road("letter"), world) if came else None
 
 
 def _sender_named(said: str) -> str | None:

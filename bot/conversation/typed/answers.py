@@ -21,7 +21,7 @@ from bot.conversation.requests.asking import half_days_typed
 from bot.conversation.requests.wishes import AtHalfDays
 from bot.conversation.state import State, Turn
 from bot.conversation.typed.asked_day import day_after_asking
-from bot.conversation.typed.check import FACT, check_typed, only_heard, yes_or_no
+from bot.conversation.typed.check import check_typed, only_heard, yes_or_no
 from bot.conversation.typed.choices import choice_typed, first_name_typed, phone_typed
 from bot.conversation.typed.commune import which_commune
 from bot.conversation.typed.ladder import worth_asking
@@ -50,7 +50,7 @@ def exact_answer(state: State, text: str, match: Match, world: World) -> Turn | 
         if offered:
             return press(state, offered, world)
     if only_heard(state, text, where):
-        return ask(replace(state, misses=1), world, Say(f"retry:{FACT}"))
+        return ask(replace(state, misses=1), world, Say(f"retry:{asked.REGISTERED}"))
     if match.universal in ("yes", "no") or (match.universal == "skip" and not isinstance(where, at.AtSlots)):
         return yes_or_no(state, match.universal, world)
     if checked := check_typed(state, text, where, world):

@@ -25,7 +25,6 @@ _WRONG = re.compile(
 )
 _MOMENT = re.compile(r"\b(?:heure|moment|jour|date|horaire|uur|dag|datum|tijd|tijdstip)\b")
 _NAME = re.compile(r"\b(?:prenom|nom|voornaam|naam)\b")
-FACT = "registered"
 _HEARD = frozenset({"ok", "oke", "okay", "okee", "d accord", "dac", "parfait", "super", "goed", "prima", "in orde"})
 _ENDS = {"yes": "=yes", "no": "=no", "skip": f"={asked.SKIPPED}"}
 # A question that can be answered with yes or no is answered, before [Corriger] is taken for a no.
@@ -52,7 +51,8 @@ def yes_or_no(state: State, word: str, world: World) -> Turn | None:
 
 def only_heard(state: State, text: str, where: at.Position) -> bool:
     """An "ok" to what stands above the first question after booking: the appointment is meant, it is no fact."""
-    return isinstance(where, at.AtQuestion) and where.question == FACT and not state.misses and fold(text) in _HEARD
+    asks_a_fact = isinstance(where, at.AtQuestion) and where.question == asked.REGISTERED
+    return asks_a_fact and not state.misses and fold(text) in _HEARD
 
 
 def check_typed(state: State, text: str, where: at.Position, world: World) -> Turn | None:

@@ -56,11 +56,9 @@ def commune_corrected(state: State, text: str, world: World) -> Turn | None:
     if prefers and not lives and guess.kind in ("sure", "ask") and len(guess.values) == 1:
         return _prefer(state, guess.values[0], world)
     if guess.kind == "sure":
-        return _live(
-            state, guess.values[0], Say("office.heard_commune", {"commune": CommuneName(guess.values[0])}), world
-        )
+        return _live(state, guess.values[0], world)
     if guess.kind == "outside" and lives:
-        return _live(state, OUTSIDE, Say("office.heard_outside"), world)
+        return _live(state, OUTSIDE, world)
     return None
 
 
@@ -75,10 +73,9 @@ def commune_first(state: State, text: str, world: World) -> Turn | None:
     guess = guess_commune(world.content, text)
     fresh = asked.for_oneself(state, world.content).without(asked.RECAP, asked.OFFICE).on_road("office")
     if guess.kind == "sure":
-        heard = Say("office.heard_commune", {"commune": CommuneName(guess.values[0])})
-        return ask(fresh.with_answer(asked.COMMUNE, guess.values[0]), world, heard)
+        return ask(fresh.with_answer(asked.COMMUNE, guess.values[0]), world, heard_commune(guess.values[0]))
     if guess.kind == "outside" and lives:
-        return ask(fresh.with_answer(asked.COMMUNE, OUTSIDE), world, Say("office.heard_outside"))
+        return ask(fresh.with_answer(asked.COMMUNE, OUTSIDE), world, heard_commune(OUTSIDE))
     if guess.kind == "ask" and len(guess.values) > 1:
         return which_commune(fresh.without(asked.COMMUNE), asked.COMMUNE, guess.values)
     return None
@@ -86,15 +83,24 @@ def commune_first(state: State, text: str, world: World) -> Turn | None:
 
 def commune_said(state: State, text: str, world: World) -> tuple[State, tuple[Say, ...]]:
     """The commune that a wish to book names as well: "ik wil een afspraak in Molenbeek". Kept, and said."""
+    if state.answer(asked.COMMUNE):
+        return state, ()
     said = fold(text)
     starts = [max(found.start("place"), found.start("code")) for found in _IN_ONE.finditer(said)]
     places = [" ".join(said[start:].split()[:LONGEST_ALONE]) for start in starts]
     guesses = [guess_commune(world.content, place) for place in (text, *places)] if places else []
     named = {guess.values[0] for guess in guesses if guess.kind == "sure"}
-    if state.answer(asked.COMMUNE) or len(named) != 1:
+    if len(named) != 1:
         return state, ()
     value = named.pop()
-    return state.with_answer(asked.COMMUNE, value), (Say("office.heard_commune", {"commune": CommuneName(value)}),)
+    return state.with_answer(asked.COMMUNE, value), (heard_commune(value),)
+
+
+def heard_commune(value: str) -> Say:
+    """Which commune was understood, or that it lies outside Brussels."""
+    if value == OUTSIDE:
+        return Say("office.heard_outside")
+    return Say("office.heard_commune", {"commune": CommuneName(value)})
 
 
 def which_commune(state: State, question_id: str, values: Sequence[str]) -> Turn:
@@ -110,12 +116,12 @@ def _asks_something_else(where: at.Position, world: World) -> bool:
     return isinstance(where, at.AtName | at.AtConfirm)
 
 
-def _live(state: State, value: str, heard: Say, world: World) -> Turn:
+def _live(state: State, value: str, world: World) -> Turn:
     question = asked.NEAR if state.answer(asked.NEAR) else asked.COMMUNE
     moved = without_wishes(state).without(asked.OFFICE, asked.RECAP).with_answer(question, value)
     if state.road == "request":
         moved = moved.on_road("book")
-    turn = ask(moved, replace(world, hold=None), heard)
+    turn = ask(moved, replace(world, hold=None), heard_commune(value))
     return replace(turn, effects=(DropHold(), *turn.effects)) if world.hold else turn
 
 

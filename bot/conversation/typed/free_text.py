@@ -22,7 +22,7 @@ from bot.conversation.effects import TellLate
 from bot.conversation.endangered import DANGER, danger_turn, on_danger_answer
 from bot.conversation.events import Text
 from bot.conversation.offices.cards import human_message
-from bot.conversation.offices.letters import letter_first, letter_typed
+from bot.conversation.offices.letters import letter_typed
 from bot.conversation.prompts import ask, language_message, open_prompt
 from bot.conversation.replies import LanguageChosen, Say
 from bot.conversation.state import State, Turn
@@ -34,7 +34,7 @@ from bot.conversation.typed.ladder import did_you_mean, miss, worth_asking
 from bot.conversation.typed.language import language_chosen, switch_typed
 from bot.conversation.typed.names import is_a_name_too
 from bot.conversation.typed.note import note_turn
-from bot.conversation.typed.somebody import for_somebody, is_for_somebody, somebody_heard, somebody_typed
+from bot.conversation.typed.somebody import is_for_somebody, somebody_heard, somebody_typed
 from bot.conversation.typed.unbooked import on_the_way
 from bot.conversation.typed.whose import name_before_agreement, whose_turn, whose_typed
 from bot.conversation.world import World
@@ -85,8 +85,7 @@ def _about_the_road(state: State, text: str, match: Match, world: World) -> Turn
     return (
         note_turn(state, text, world)
         or wait_typed(state, text, world)
-        or letter_typed(state, text, world)
-        or letter_first(state, text, match, world)
+        or letter_typed(state, text, match, world)
         or commune_corrected(state, text, world)
         or commune_first(state, text, world)
         or whose_typed(state, text, world)
@@ -182,7 +181,7 @@ def _act(state: State, intent: str, world: World, text: str = "") -> Turn | None
         case "book":
             going_on = state if state.road == "book" else asked.for_oneself(state, world.content)
             if is_for_somebody(text):
-                going_on = for_somebody(going_on, world)
+                going_on = asked.for_somebody(going_on, world)
             going_on, heard = commune_said(going_on.without(asked.RECAP), text, world)
             return ask(going_on.on_road("book"), world, *heard)
         case "delete_my_data":

@@ -25,14 +25,11 @@ _FRENCH = re.compile(r"\b(?:francais|frans|fr)\b")
 _NEITHER = re.compile(
     r"\b(?:pas|pa|plus|geen|niet|nie|ni|no|not|don|anglais|engels|english|arab\w*|turc|turks|espagnol)\b"
 )
+_LANGUAGE = r"(?:nederlands|neerlandais|flamand|vlaams|francais|frans)"
 # Beside a button for a reception in the other language this is said of the reception; "nederlands" alone of the chat.
-_WANTS_IT = re.compile(
-    r"\b(?:en|in het|in t|int) (?:nederlands|neerlandais|flamand|vlaams|francais|frans)\b|\b(?:prefer|plutot|liever)"
-)
+_WANTS_IT = re.compile(rf"\b(?:en|in het|in t|int) {_LANGUAGE}\b|\b(?:prefer|plutot|liever)")
 # At the question for a name, "Frans" is one; "en français" is none.
-_IN_IT = re.compile(
-    r"\b(?:en|in het|in t|int|naar het|naar|op zijn) (?:nederlands|neerlandais|flamand|vlaams|francais|frans)\b"
-)
+_IN_IT = re.compile(rf"\b(?:en|in het|in t|int|naar het|naar|op zijn) {_LANGUAGE}\b")
 
 
 def language_named(text: str) -> Lang | None:

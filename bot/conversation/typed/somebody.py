@@ -12,11 +12,11 @@ from bot.conversation import asked
 from bot.conversation import position as at
 from bot.conversation.prompts import ask
 from bot.conversation.state import State, Turn
+from bot.conversation.typed.unbooked import ON_THE_WAY
 from bot.conversation.world import World
 from bot.language.clean import fold
 from bot.matching.match import Match
 
-ON_THE_WAY = ("book", "request")
 # "Le voisin" and "een vriendin" are people one knows; "une femme" may be whoever writes.
 _KNOWN = (
     r"ami|amie|voisine?|copain|copine|collegue|connaissance|cliente?|patiente?|dame|monsieur"
@@ -81,7 +81,7 @@ def somebody_heard(state: State, text: str, match: Match, world: World) -> State
     wished = match.id == "book" or (not match.sure and _APPOINTMENT.search(fold(text)) is not None)
     if not (_OPENS.match(fold(text)) or (wished and is_for_somebody(text))):
         return state
-    return for_somebody(state, world)
+    return asked.for_somebody(state, world)
 
 
 def somebody_typed(state: State, text: str, world: World) -> Turn | None:
@@ -92,7 +92,7 @@ def somebody_typed(state: State, text: str, world: World) -> Turn | None:
     """
     if isinstance(at.position_of(state, world), at.AtMenu) and _BRIEFLY.fullmatch(fold(text)):
         fresh = asked.for_oneself(state, world.content).without(asked.RECAP).on_road("book")
-        return None if world.open_appointments else ask(for_somebody(fresh, world), world)
+        return None if world.open_appointments else ask(asked.for_somebody(fresh, world), world)
     known_already = state.answer(asked.BENEFICIARY) == asked.OTHER_PERSON
     if state.road in ON_THE_WAY and known_already and _MYSELF.fullmatch(fold(text)):
         return ask(asked.for_oneself(state, world.content), world)
@@ -100,9 +100,4 @@ def somebody_typed(state: State, text: str, world: World) -> Turn | None:
         return None
     if isinstance(at.position_of(state, world), at.AtName):
         return None  # what is no name is told apart there
-    return ask(state if known_already else for_somebody(state, world), world)
-
-
-def for_somebody(state: State, world: World) -> State:
-    """The state with another person as the one who comes; they are to agree, and to be named."""
-    return asked.for_somebody(state, world.content, has_own=world.own_appointment is not None)
+    return ask(state if known_already else asked.for_somebody(state, world), world)
